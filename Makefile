@@ -1,0 +1,37 @@
+# make run    set up on a fresh machine and do the main job
+# make test   set up and check everything
+# make bench  measure accuracy and speed beside named peers
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench clean
+
+run: $(VENV)/.app
+	@$(BIN)/latencylab --probe local; status=$$?; [ $$status -le 1 ]
+
+test: $(VENV)/.dev
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+	@$(BIN)/mypy --platform linux --cache-dir .mypy_cache/linux
+	@for system in win32 darwin; do \
+	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system latencylab probes ui || exit 1; done
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks
+
+$(VENV)/.app: pyproject.toml
+	@python=$$(sh .ci/system run) && $$python -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml
+	@python=$$(sh .ci/system test) && $$python -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(VENV)/.app $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

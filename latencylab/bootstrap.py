@@ -1,0 +1,91 @@
+"""The one composition root: the only module of the core that knows the probes and the app, and only when asked.
+
+Every probe runs in a process of its own, started as ``python -m latencylab --worker NAME``: a probe that shares a
+process with anything busy measures that process, not the network.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from latencylab.engine.process import WorkerProcess
+
+WORKERS = {
+    "capture": "probes.wifi.capture_worker",
+    "host": "probes.host.worker",
+    "latency": "probes.latency.worker",
+    "marks": "probes.marks.worker",
+    "path": "probes.path.worker",
+    "processes": "probes.host.processes",
+    "reach": "probes.reach.worker",
+    "reflector": "probes.reflector.worker",
+    "scapy-path": "probes.scapy_path",
+}
+"""Name of a worker and the module whose ``run_worker(stdin, stdout)`` does its work."""
+
+
+def run_worker(name: str) -> int:
+    """Be the worker ``name``; gives the exit status."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the engine ends its workers itself
+    if name == "engine":
+        from latencylab.engine.child import run_child
+
+        return run_child(spawn_worker, sys.stdin, sys.stdout)
+    module = importlib.import_module(WORKERS[name])
+    status: int = module.run_worker(sys.stdin, sys.stdout)
+    return status
+
+
+def spawn_worker(name: str) -> WorkerProcess:
+    """Start the worker ``name`` as a child process."""
+    package_home = str(Path(__file__).resolve().parent.parent)
+    search = os.pathsep.join(filter(None, (package_home, os.environ.get("PYTHONPATH", ""))))
+    return WorkerProcess(
+        name,
+        [sys.executable, "-m", "latencylab", "--worker", name],
+        env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+class Spawner:
+    """Starts workers, some of them ahead of time: a worker's own start takes longer than parsing a command line.
+
+    Args:
+        ahead: names of the workers to start now.
+    """
+
+    def __init__(self, *ahead: str) -> None:
+        self._ahead = {name: spawn_worker(name) for name in ahead}
+
+    def __call__(self, name: str) -> WorkerProcess:
+        """The worker ``name``: the one started ahead, or a new one."""
+        return self._ahead.pop(name, None) or spawn_worker(name)
+
+    def close(self) -> None:
+        """End the workers that nobody took."""
+        for worker in self._ahead.values():
+            worker.kill()
+        self._ahead.clear()
+
+
+def doctor_checks() -> list[dict[str, Any]]:
+    """What this computer lets the program measure, as plain data."""
+    from probes.doctor import checks
+
+    return [check._asdict() for check in checks()]
+
+
+def serve_reflector(host: str | None, port: int | None, key: bytes | None, on_ready: Callable[[str, int], None]) -> str:
+    """Run the reflector until it is ended by a signal; gives a sentence about what it did.
+
+    Raises:
+        UserError: it cannot listen there.
+    """
+    from probes.reflector import server
+
+    return str(server.serve(host, port, key=key, on_ready=lambda addresses: on_ready(*addresses[0])))

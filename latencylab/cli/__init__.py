@@ -1,0 +1,1 @@
+"""The command line: one of the faces, it adds nothing to what the report says."""

@@ -1,0 +1,55 @@
+"""From arguments to an exit status. Nothing that a person can cause ends in a traceback."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from latencylab.cli.parser import build_parser
+from latencylab.errors import Exit, UserError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for; gives the exit status."""
+    try:
+        return _dispatch(build_parser().parse_args(arguments))
+    except UserError as error:
+        complain(str(error))
+        return error.status
+    except BrokenPipeError:
+        # The reader of standard output is gone (latencylab ... | head): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.HEALTHY
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+
+
+def complain(sentence: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(f"latencylab: {sentence}\n")
+
+
+def _dispatch(options: Namespace) -> int:
+    if options.probe is not None:
+        from latencylab.bootstrap import Spawner
+
+        spawner = Spawner("latency")
+        try:
+            from latencylab.cli.probe import probe
+
+            return probe(options, spawner)
+        finally:
+            spawner.close()
+    if options.serve is not None:
+        from latencylab.cli.serve import serve
+
+        return serve(options)
+    if options.replay is not None:
+        from latencylab.cli.replay import replay
+
+        return replay(options)
+    if options.doctor:
+        from latencylab.cli.doctor import doctor
+
+        return doctor(options)
+    raise UserError("The desktop app is not part of this version.", "Use latencylab --probe TARGET.")

@@ -1,0 +1,102 @@
+"""The options of the command line."""
+
+import argparse
+import math
+from pathlib import Path
+from typing import NoReturn
+
+from latencylab import __version__
+from latencylab.errors import UserError
+
+_EXAMPLES = """\
+examples:
+  latencylab --probe local                      try it out; sends nothing off this computer
+  latencylab --probe 203.0.113.7                the whole diagnosis towards one host
+  latencylab --probe play.example:443 --json -  the report on standard output, for scripts
+  latencylab --serve                            a reflector for the other computers of a network
+
+exit status: 0 nothing to fix, 1 something to fix, 2 unusable arguments or input,
+             3 no target answered, 130 interrupted (what was measured is kept)
+"""
+
+LONGEST_S = 30 * 86_400.0
+RATE_LIMITS_HZ = (0.1, 1000.0)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message[:1].upper()}{message[1:]}.", "See latencylab --help.")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; errors are raised as :class:`~latencylab.errors.UserError`."""
+    parser = _Parser(
+        prog="latencylab",
+        description="Finds out why cloud gaming lags on your connection, and what to do about it.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"latencylab {__version__}")
+    calls = parser.add_argument_group("what to do (without any: open the app)").add_mutually_exclusive_group()
+    calls.add_argument(
+        "--probe",
+        nargs="*",
+        metavar="TARGET",
+        help="diagnose: a host, an address, host:port, or local (the default)",
+    )
+    calls.add_argument(
+        "--serve",
+        nargs="?",
+        const="",
+        metavar="HOST[:PORT]",
+        help="be a reflector: STAMP on UDP 862 when permitted, else 18862",
+    )
+    calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
+    calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
+    _add_probe_options(parser)
+    _add_output_options(parser)
+    return parser
+
+
+def _add_probe_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how to measure")
+    group.add_argument("--duration", type=seconds, default=10.0, metavar="S", help="idle phase in seconds (10)")
+    group.add_argument("--rate", type=rate, default=20.0, metavar="HZ", help="probes a second and target (20)")
+    group.add_argument(
+        "--transport", choices=("auto", "icmp", "tcp", "udp"), default="auto", help="how to probe (auto)"
+    )
+    group.add_argument("--watch", action="store_true", help="go on until Ctrl-C")
+    group.add_argument("--key-file", type=Path, metavar="FILE", help="shared secret of authenticated STAMP")
+    group.add_argument("--no-bandwidth", action="store_true", help="do not load the line")
+    group.add_argument("--no-path", action="store_true", help="do not look at the path")
+    group.add_argument("--no-wifi", action="store_true", help="do not look at the Wi-Fi")
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what to write")
+    group.add_argument("--json", metavar="FILE|-", help="the report as JSON; - for standard output and nothing else")
+    group.add_argument("--csv", type=Path, metavar="FILE", help="one row a probe")
+    group.add_argument("--record", type=Path, metavar="FILE", help="everything that happens, for --replay")
+    group.add_argument("--no-save", action="store_true", help="keep it out of the history")
+    group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")
+
+
+def seconds(text: str) -> float:
+    """A duration: a finite number of seconds above 0, at most 30 days."""
+    return _number(text, 0.1, LONGEST_S, "a duration from 0.1 to 2592000 seconds")
+
+
+def rate(text: str) -> float:
+    """Probes a second."""
+    return _number(text, *RATE_LIMITS_HZ, "a rate from 0.1 to 1000 a second")
+
+
+def _number(text: str, low: float, high: float, wanted: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {wanted}")
+    return value

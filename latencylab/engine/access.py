@@ -1,0 +1,64 @@
+"""Which router is whose: the home's own, or the first of the Internet provider.
+
+RFC 7398 calls the border the service demarcation point. It shows in the addresses: home routers number their side from
+RFC 1918; a provider's first hop has a public address or one of the shared range for carrier-grade NAT (RFC 6598). Some
+providers use 10.0.0.0/8 inside, so a second private hop counts as the home's only where that fits.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HOME_ONLY = tuple(ipaddress.ip_network(text) for text in ("192.168.0.0/16", "172.16.0.0/12"))
+_TEN = ipaddress.ip_network("10.0.0.0/8")
+SAME_HOUSE_NS = 1_000_000
+"""A second hop in 10.0.0.0/8 at most this much behind the gateway stands in the same house (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A router found by a probe whose TTL ended there."""
+
+    address: str
+    rtt_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Where the home ends."""
+
+    access: str | None
+    """Address of the provider's first hop; None when it does not answer."""
+    double_nat: bool | None
+    """Whether a second router of the home translates addresses again; None when that cannot be told."""
+
+
+def find_border(gateway: str | None, hops: Mapping[int, Hop], target: str) -> Border:
+    """The border of the home, from the default gateway, the hops by TTL, and the target's address."""
+    behind = [hops[ttl] for ttl in sorted(hops) if ttl >= 2 and hops[ttl].address not in (gateway, target)]
+    if not behind:
+        return Border(None, None)
+    first = hops.get(1)
+    inside = [hop for hop in behind if _is_home(hop, first)]
+    outside = [hop for hop in behind if not _is_home(hop, first)]
+    second = hops.get(2)
+    double_nat = None if second is None or second.address == target else second in inside and _is_private(gateway)
+    return Border(outside[0].address if outside else None, double_nat)
+
+
+def _is_home(hop: Hop, gateway: Hop | None) -> bool:
+    address = ipaddress.ip_address(hop.address)
+    if address.version == 6:
+        return address.is_link_local or (address.is_private and hop.address.lower().startswith(("fc", "fd")))
+    if any(address in network for network in _HOME_ONLY):
+        return True
+    if address not in _TEN or gateway is None or gateway.rtt_ns is None or hop.rtt_ns is None:
+        return False
+    return hop.rtt_ns - gateway.rtt_ns <= SAME_HOUSE_NS
+
+
+def _is_private(address: str | None) -> bool:
+    if address is None:
+        return False
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    return any(parsed in network for network in (*_HOME_ONLY, _TEN) if parsed.version == network.version)

@@ -1,0 +1,127 @@
+"""The engine as a child process of the app: commands come in as JSON lines, events go out as JSON lines.
+
+Commands: ``{"cmd": "start", "targets": [...], ...}`` (fields of :class:`~latencylab.engine.plan.Plan`; one session at a
+time, any number after one another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a
+``{"e": "beat"}`` follows each second even when nothing happens, so that the app can tell a busy engine from a dead one.
+The process ends when its input does: an app that dies leaves nothing behind.
+"""
+
+import json
+import os
+import queue
+import threading
+from dataclasses import fields
+from typing import Any, TextIO
+
+from latencylab import __version__, clock, codec, events
+from latencylab.engine import targets
+from latencylab.engine.engine import Engine, Spawn
+from latencylab.engine.plan import Plan
+from latencylab.errors import UserError
+from latencylab.events import Event
+
+BEAT_S = 1.0
+_PLAIN = frozenset(entry.name for entry in fields(Plan)) - {"targets", "key"}
+
+
+class Child:
+    """Runs sessions as told.
+
+    Args:
+        spawn: starts a worker by name.
+        stdout: where the lines go.
+    """
+
+    def __init__(self, spawn: Spawn, stdout: TextIO) -> None:
+        self._spawn = spawn
+        self._stdout = stdout
+        self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._engine: Engine | None = None
+        self._beat_ns = 0
+
+    def run(self) -> None:
+        """Obey until the input ends."""
+        self._say({"e": "hello", "version": __version__, "schema": events.SCHEMA, "pid": os.getpid()})
+        while True:
+            try:
+                command = self._commands.get(timeout=BEAT_S)
+            except queue.Empty:
+                self._beat()
+                continue
+            if command is None:
+                return
+            if command.get("cmd") == "start":
+                self._session(command)
+
+    def listen(self, stdin: TextIO) -> None:
+        """Take commands until the input ends; for a thread of its own."""
+        for line in stdin:
+            try:
+                command = json.loads(line)
+            except ValueError:
+                continue
+            engine = self._engine
+            if command.get("cmd") == "stop" and engine is not None:
+                engine.stop()
+            elif command.get("cmd") == "mark" and engine is not None:
+                engine.mark(str(command.get("note", "")))
+            else:
+                self._commands.put(command)
+        self._commands.put(None)
+        if self._engine is not None:
+            self._engine.stop()
+
+    def _session(self, command: dict[str, Any]) -> None:
+        try:
+            plan = plan_from(command)
+        except UserError as error:
+            self._say({"e": "refused", "error": error.message, "hint": error.hint})
+            return
+        engine = Engine(plan, self._spawn, [self._tell])
+        engine.on_idle = self._on_idle
+        self._engine = engine
+        try:
+            engine.start()
+            engine.run()
+        finally:
+            self._engine = None
+            self._stdout.flush()
+
+    def _tell(self, event: Event) -> None:
+        self._stdout.write(codec.encode(event) + "\n")
+
+    def _say(self, body: dict[str, Any]) -> None:
+        self._stdout.write(json.dumps(body) + "\n")
+        self._stdout.flush()
+
+    def _on_idle(self) -> None:
+        self._stdout.flush()
+        self._beat()
+
+    def _beat(self) -> None:
+        now_ns = clock.mono_ns()
+        if now_ns - self._beat_ns >= BEAT_S * clock.NS_PER_S:
+            self._beat_ns = now_ns
+            self._say({"e": "beat"})
+
+
+def plan_from(command: dict[str, Any]) -> Plan:
+    """The plan in a ``start`` command; fields that a plan does not have are passed over.
+
+    Raises:
+        UserError: a target cannot be used.
+    """
+    wanted = tuple(targets.parse(str(text)) for text in command.get("targets") or [targets.LOCAL])
+    key = bytes.fromhex(command["key"]) if command.get("key") else None
+    return Plan(targets=wanted, key=key, **{name: value for name, value in command.items() if name in _PLAIN})
+
+
+def run_child(spawn: Spawn, stdin: TextIO, stdout: TextIO) -> int:
+    """Be the engine on two pipes; gives the exit status."""
+    child = Child(spawn, stdout)
+    threading.Thread(target=child.listen, args=(stdin,), daemon=True).start()
+    try:
+        child.run()
+    except BrokenPipeError:
+        return 1
+    return 0

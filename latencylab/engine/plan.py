@@ -1,0 +1,97 @@
+"""What a session shall do, and how each host is to be reached."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from latencylab.engine.targets import Target
+
+TransportWish = Literal["auto", "icmp", "tcp", "udp"]
+
+STAMP_PORTS = (862, 18862)
+"""RFC 8762 4.1, and ours where a privileged port is not permitted."""
+PATIENCE_MS = 1500
+"""How long a transport may stay silent before another is tried: longer than the RTT over a satellite."""
+POLITE_TCP_HZ = 5.0
+"""Handshakes a second with a host that was not chosen for them; more looks like a flood to a firewall (ours)."""
+WEB_PORTS = (443, 80)
+ROUTER_TTL_HZ = 1.0
+"""How often a router is asked to report a TTL that ended there: many answer no more (Linux: once a second)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The settings of one session."""
+
+    targets: tuple[Target, ...]
+    duration_s: float = 10.0
+    """Length of the idle phase."""
+    rate_hz: float = 20.0
+    transport: TransportWish = "auto"
+    watch: bool = False
+    """Go on until told to stop."""
+    key: bytes | None = None
+    """Shared secret of authenticated STAMP."""
+
+    def settings(self) -> dict[str, Any]:
+        """The plan as plain data for the recording, without the secret."""
+        plain = asdict(self)
+        plain["targets"] = [target.id for target in self.targets]
+        plain["authenticated"] = plain.pop("key") is not None
+        return plain
+
+
+def candidates(target: Target, wish: TransportWish, key: bytes | None = None) -> list[dict[str, Any]]:
+    """The ways to reach ``target``, best first, as fields of the latency worker's candidates."""
+    stamp_ports = STAMP_PORTS if target.port is None else (target.port,)
+    stamp = [_stamp(port, key) for port in stamp_ports]
+    match wish:
+        case "icmp":
+            return [{"transport": "icmp"}]
+        case "tcp":
+            return [{"transport": "tcp", "port": target.port or WEB_PORTS[0]}]
+        case "udp":
+            return stamp
+    if target.is_local:
+        return stamp
+    if target.port is not None:
+        return [*stamp, {"transport": "tcp", "port": target.port, "patience_ms": PATIENCE_MS}, {"transport": "icmp"}]
+    polite = [
+        {"transport": "tcp", "port": port, "max_hz": POLITE_TCP_HZ, "patience_ms": PATIENCE_MS} for port in WEB_PORTS
+    ]
+    return [{"transport": "icmp", "patience_ms": PATIENCE_MS}, *polite]
+
+
+def router_candidates(towards: str, ttl: int) -> list[dict[str, Any]]:
+    """The ways to reach a router on the way to ``towards``: echo, else packets whose TTL ends there."""
+    by_ttl = {"transport": "ttl", "towards": towards, "ttl": ttl, "max_hz": ROUTER_TTL_HZ}
+    return [{"transport": "icmp", "patience_ms": PATIENCE_MS}, by_ttl]
+
+
+def _stamp(port: int, key: bytes | None) -> dict[str, Any]:
+    way: dict[str, Any] = {"transport": "stamp", "port": port, "patience_ms": PATIENCE_MS}
+    return way | ({"key": key.hex()} if key else {})
+
+
+def leg_plan(
+    leg: str,
+    role: str,
+    target: str,
+    host: str,
+    address: str,
+    *,
+    rate_hz: float,
+    ways: list[dict[str, Any]],
+    details: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Fields of the latency worker's ``add`` command."""
+    return {
+        "leg": leg,
+        "role": role,
+        "target": target,
+        "host": host,
+        "address": address,
+        "rate_hz": rate_hz,
+        "candidates": ways,
+        "details": dict(details),
+    }

@@ -1,0 +1,1 @@
+"""The report: plain data that every face renders and adds nothing to."""

@@ -1,0 +1,72 @@
+"""From a session to its report."""
+
+from latencylab import clock
+from latencylab.facts import Facts, Failure
+from latencylab.report.model import Recommendation, Report
+from latencylab.rules import Judgement, judge_all, recommended
+from latencylab.rules.base import Rule
+from latencylab.session.session import Session
+from latencylab.verdict import Score, score
+
+_FINE = "Nothing to fix: this connection is fit for cloud gaming."
+_NOTHING_TO_ADVISE = "It is not good, but nothing was found that you could change here."
+_NO_ANSWER = "No target answered, so there is nothing to judge."
+_GOOD_SCORE = 60
+_MISSING_BLOCKS = (
+    ("wifi", "The Wi-Fi is not examined by this version."),
+    ("bandwidth", "Bandwidth and latency under load are not measured by this version."),
+    ("path", "The path is not traced by this version."),
+    ("marking", "DSCP and ECN marks are not tested by this version."),
+)
+
+
+def build_report(session: Session) -> Report:
+    """The report of everything that the session has seen so far."""
+    facts = session.facts()
+    judgements, rule_failures = judge_all(facts)
+    advised = recommended(judgements)
+    points = score(facts)
+    started = session.started
+    missing = tuple(Failure(probe, error) for probe, error in _MISSING_BLOCKS)
+    return Report(
+        id=started.id if started else "",
+        version=started.version if started else "",
+        started=clock.iso_utc(started.started_wall_ns) if started else "",
+        duration_s=round(session.now_ns / clock.NS_PER_S, 3),
+        interrupted=session.interrupted,
+        facts=facts,
+        score=points,
+        summary=_summary(facts, advised, points),
+        recommendations=tuple(_recommendation(rank, entry, facts) for rank, entry in enumerate(advised, 1)),
+        judgements=tuple(judgements),
+        errors=(*facts.failures, *rule_failures, *missing),
+        not_part_of_this_version=frozenset(missing),
+    )
+
+
+def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> str:
+    if not any(target.answered for target in facts.targets if target.role in ("target", "twin")):
+        return _NO_ANSWER
+    if advised:
+        return advised[0].finding.summary or advised[0].rule.title + "."
+    return _FINE if points is None or points.value >= _GOOD_SCORE else _NOTHING_TO_ADVISE
+
+
+def _recommendation(rank: int, judgement: Judgement, facts: Facts) -> Recommendation:
+    rule, finding = judgement.rule, judgement.finding
+    return Recommendation(
+        id=rule.id,
+        rank=rank,
+        severity=finding.severity,
+        title=rule.title,
+        why=finding.why,
+        evidence=finding.evidence,
+        gain=finding.gain,
+        confidence=finding.confidence,
+        steps=_steps(rule, facts.environment.os),
+        sources=rule.sources,
+    )
+
+
+def _steps(rule: Rule, system: str) -> tuple[str, ...]:
+    return (*rule.steps_by_system.get(system.partition(" ")[0], ()), *rule.steps)

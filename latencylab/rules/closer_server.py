@@ -1,0 +1,54 @@
+"""closer-server: another server that was measured at the same time answers clearly faster."""
+
+from latencylab.facts import Facts, Target
+from latencylab.rules.base import PASS, Evidence, Finding, Rule, Verdict, ms, not_applicable, not_enough, rounded_gain
+from latencylab.thresholds import RTT_RECOMMENDED, RTT_REQUIRED, SERVER_GAIN
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires when a candidate's median lies below the first target's by more than both intervals."""
+    main = facts.main
+    if main is None or not main.answered:
+        return not_enough("The chosen server did not answer.")
+    others = [t for t in facts.targets if t.role == "target" and t is not main and t.answered]
+    if not others:
+        return not_applicable("No other server was measured.")
+    best = min(others, key=_median)
+    gain_ms = _median(main) - _median(best)
+    if main.median_interval_ms is None or best.median_interval_ms is None:
+        return not_enough("Too few independent samples to tell the servers apart.")
+    low_ms = main.median_interval_ms[0] - best.median_interval_ms[1]
+    high_ms = main.median_interval_ms[1] - best.median_interval_ms[0]
+    if low_ms <= 0 or gain_ms < SERVER_GAIN.value:
+        return PASS
+    if main.loss_pct is not None and best.loss_pct is not None and best.loss_pct > main.loss_pct + 1:
+        return PASS
+    over = _median(main) > RTT_RECOMMENDED.value
+    return Finding(
+        Verdict.FAIL if over else Verdict.WARN,
+        "critical" if _median(main) > RTT_REQUIRED.value else "warning" if over else "advice",
+        summary=f"{best.label} is closer than {main.label}.",
+        why=f"{best.label} answers in {ms(_median(best))}, {main.label} in {ms(_median(main))}.",
+        evidence=(Evidence("RTT, median", _median(main), _median(best), "ms"),),
+        gain=rounded_gain("RTT median", low_ms, gain_ms, high_ms, "ms"),
+        confidence=0.95,
+    )
+
+
+def _median(target: Target) -> float:
+    return target.rtt_ms.median if target.rtt_ms else float("inf")
+
+
+RULE = Rule(
+    id="closer-server",
+    title="Play on the server that answers faster",
+    about="Distance cannot be tuned away: light in fibre needs about 1 ms for every 100 km there and back.",
+    needs=frozenset({"main", "targets"}),
+    judge=judge,
+    steps=(
+        "Choose that server or region in the settings of the service.",
+        "Some services choose by themselves: look for an option such as 'server location' and turn 'automatic' off.",
+    ),
+    sources=("RFC 2681: round-trip delay", "Bozkurt et al., 'Why is the Internet so slow?!', PAM 2017"),
+    effort=1,
+)

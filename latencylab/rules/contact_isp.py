@@ -1,0 +1,80 @@
+"""contact-isp: delay or loss begins on the provider's line, behind a home that is in order."""
+
+from latencylab.facts import Facts, Segment
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Finding,
+    Rule,
+    Verdict,
+    ms,
+    not_enough,
+    percent,
+    rounded_gain,
+)
+from latencylab.thresholds import ACCESS_LOSS, HOME_P95, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_PLAYABLE
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires when the access line adds loss or jitter and the home does not."""
+    access = next((s for s in facts.segments if s.name == "access"), None)
+    router = facts.target("gateway")
+    if access is None or router is None or router.rtt_ms is None:
+        return not_enough("The way behind the router could not be told from the home.")
+    lossy = access.added_loss_pct > ACCESS_LOSS.value and _certain_loss(facts)
+    unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value
+    if not lossy and not unsteady:
+        return PASS
+    home_loss_pct = router.loss_pct or 0.0
+    if home_loss_pct > access.added_loss_pct / 2 or router.rtt_ms.p95 > max(HOME_P95.value, access.added_jitter_ms):
+        return PASS
+    bad = access.added_loss_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary="The trouble begins on the provider's line, not at home.",
+        why=_why(access, lossy=lossy),
+        evidence=(
+            Evidence("access loss", access.added_loss_pct, ACCESS_LOSS.value, "%"),
+            Evidence("access jitter, p95", access.added_jitter_ms, JITTER_COMFORTABLE.value, "ms"),
+        ),
+        gain=rounded_gain("loss", access.added_loss_pct * 0.5, access.added_loss_pct, access.added_loss_pct, "%")
+        if lossy
+        else rounded_gain(
+            "jitter p95", access.added_jitter_ms * 0.5, access.added_jitter_ms * 0.8, access.added_jitter_ms, "ms"
+        ),
+        confidence=0.5 if access.merged else 0.8,
+    )
+
+
+def _certain_loss(facts: Facts) -> bool:
+    """Whether the loss is more than a few unlucky probes."""
+    for role in ("access", "target"):
+        leg = facts.target(role)
+        if leg is not None:
+            return leg.loss_interval_pct is not None and leg.loss_interval_pct[0] > ACCESS_LOSS.value / 5
+    return False
+
+
+def _why(access: Segment, *, lossy: bool) -> str:
+    where = "between the router and the server" if access.merged else "between the router and the provider"
+    what = f"{percent(access.added_loss_pct)} of the packets are lost" if lossy else ""
+    delay = f"the delay varies by {ms(access.added_jitter_ms)}" if access.added_jitter_ms >= 1 else ""
+    return f"{' and '.join(filter(None, (what, delay))).capitalize()} {where}, while the router itself answers well."
+
+
+RULE = Rule(
+    id="contact-isp",
+    title="Show this report to your Internet provider",
+    about="Loss and delay that begin behind the router cannot be mended at home; the provider can test the line.",
+    needs=frozenset({"segments", "target"}),
+    judge=judge,
+    steps=(
+        "Save the report and note the times at which it lagged.",
+        "Call the provider's support and ask for a test of the line; send them the report.",
+        "Ask about known faults and about the signal levels of the modem.",
+        "Measure again in the evening: a line that is only bad then is overloaded, which the provider can confirm.",
+    ),
+    sources=("RFC 7398: the segments of an access path", "M-Lab IQB: 0.5 % loss as the limit for gaming"),
+    effort=3,
+)

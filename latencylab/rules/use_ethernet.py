@@ -1,0 +1,82 @@
+"""use-ethernet: the Wi-Fi delays or loses packets between computer and router."""
+
+from latencylab.facts import Facts, Target
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Finding,
+    Gain,
+    Rule,
+    Verdict,
+    ms,
+    not_applicable,
+    not_enough,
+    percent,
+    rounded_gain,
+)
+from latencylab.thresholds import CABLE_JITTER, HOME_P95, JITTER_PLAYABLE, LOSS_COMFORTABLE
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires on Wi-Fi whose router answers late or not at all."""
+    if facts.environment.interface.kind != "wifi":
+        return not_applicable("The computer is not connected by Wi-Fi.")
+    router = facts.target("gateway")
+    if router is None or router.rtt_ms is None or router.jitter_ms is None:
+        return not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
+    slow = router.rtt_ms.p95 > HOME_P95.value
+    lossy = router.loss_interval_pct is not None and router.loss_interval_pct[0] > LOSS_COMFORTABLE.value
+    if not slow and not lossy:
+        return PASS
+    jitter_ms = router.jitter_ms.pdv_p95 or 0.0
+    bad = jitter_ms > JITTER_PLAYABLE.value or lossy
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary="It stutters because of the Wi-Fi, not the line or the server.",
+        why=_why(router),
+        evidence=(
+            Evidence("router RTT, p95", router.rtt_ms.p95, HOME_P95.value, "ms"),
+            Evidence("router loss", router.loss_pct or 0.0, LOSS_COMFORTABLE.value, "%"),
+        ),
+        gain=_gain(router, jitter_ms),
+        confidence=0.9,
+    )
+
+
+def _why(router: Target) -> str:
+    if router.rtt_ms is None:
+        return ""
+    lost = f" and loses {percent(router.loss_pct)}" if router.loss_pct else ""
+    return (
+        f"The router takes {ms(router.rtt_ms.median)} (p95 {ms(router.rtt_ms.p95)}) over this Wi-Fi{lost}; "
+        f"by cable it answers within {ms(CABLE_JITTER.value)}."
+    )
+
+
+def _gain(router: Target, jitter_ms: float) -> Gain:
+    excess_ms = jitter_ms - CABLE_JITTER.value
+    if excess_ms <= 0 and router.loss_pct:
+        return rounded_gain("loss", router.loss_pct * 0.6, router.loss_pct * 0.9, router.loss_pct, "%")
+    return rounded_gain("jitter p95", excess_ms * 0.6, excess_ms * 0.85, excess_ms, "ms")
+
+
+RULE = Rule(
+    id="use-ethernet",
+    title="Connect the computer to the router by cable",
+    about="A cable has no neighbours, no retries and no pauses: what the Wi-Fi adds between computer and router goes.",
+    needs=frozenset({"environment", "target"}),
+    judge=judge,
+    steps=(
+        "Plug a network cable (Cat 5e or better) into the router and the computer.",
+        "Without a network port, use a USB adapter for Gigabit Ethernet.",
+        "Where no cable can go, try the nearest room or a mesh node that is wired itself; avoid powerline adapters.",
+        "Turn the Wi-Fi of this computer off while you play, so that it does not go back to it.",
+    ),
+    sources=(
+        "Riot Games, network study: players on Wi-Fi see 7 to 12 ms more, mostly as spikes",
+        "Pei et al., INFOCOM 2016: over half of the packets spend more than 20 ms on the Wi-Fi hop",
+        "NVIDIA, GeForce NOW system requirements: wired connection recommended",
+    ),
+    effort=2,
+)

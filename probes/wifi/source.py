@@ -1,0 +1,50 @@
+"""One look at the air of this computer: by the system's own interface, else by its commands."""
+
+import sys
+
+from latencylab import clock
+from latencylab.wifi.bss import Problem, WifiSnapshot
+
+
+def read_wifi() -> WifiSnapshot:
+    """The link and the networks last heard, without asking for a scan; what could not be read is among the problems."""
+    try:
+        return _read_system()
+    except (OSError, ImportError, AttributeError) as error:
+        return _read_by_tools(error)
+
+
+def _read_system() -> WifiSnapshot:
+    if sys.platform == "win32":
+        from probes.wifi.windows import load_library, read_service
+
+        return read_service(load_library())
+    elif sys.platform == "darwin":  # noqa: RET505 - type checkers follow the platform along the branches
+        from probes.wifi.macos import load_client, read_corewlan
+
+        return read_corewlan(load_client())
+    else:
+        return _read_kernel()
+
+
+def _read_kernel() -> WifiSnapshot:
+    from probes.wifi.netlink import open_socket
+    from probes.wifi.nl80211 import read_kernel
+
+    sock = open_socket()
+    try:
+        return read_kernel(sock, clock.mono_ns)
+    finally:
+        sock.close()
+
+
+def _read_by_tools(error: Exception) -> WifiSnapshot:
+    from dataclasses import replace
+
+    from probes.wifi.tools import read_by_tools
+
+    snapshot = read_by_tools()
+    if snapshot.link is not None or snapshot.networks:
+        return snapshot
+    reason = Problem(f"This system's Wi-Fi interface cannot be read: {error}.")
+    return replace(snapshot, source="system", problems=(reason,))

@@ -1,0 +1,1 @@
+"""Wire formats as functions on bytes, apart from sockets."""

@@ -1,0 +1,30 @@
+"""Tests marked ``lab`` need network namespaces; without them they are skipped in plain sight, or fail if CI=true."""
+
+import os
+import sys
+
+import pytest
+
+from tests.lab import available
+
+collect_ignore_glob = [] if sys.platform == "linux" else ["test_lab*.py"]
+_SKIPPED = pytest.StashKey[list[str]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("lab") is None or (reason := available()) is None:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"the emulated homes must be tested here, but {reason}", pytrace=False)
+    item.config.stash.setdefault(_SKIPPED, []).append(reason)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The very last line: how much was not tested, and why."""
+    skipped = config.stash.get(_SKIPPED, [])
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if skipped and reporter is not None:
+        reporter.write_line(f"{len(skipped)} tests of the emulated homes were skipped: {skipped[0]}")
