@@ -85,7 +85,7 @@ def _wire(lines: str) -> Readings:
     sent: dict[str, list[int]] = defaultdict(list)
     found: Readings = defaultdict(list)
     for line in lines.splitlines():
-        direction, protocol, key, stamp = line.split()
+        direction, protocol, key, stamp, _ = line.split()
         name = key.split(":")[1] if protocol == _ICMP else "udp"
         if direction == "out":
             sent[name].append(int(stamp))

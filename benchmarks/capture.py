@@ -1,7 +1,7 @@
 """Captures echo requests, echo replies and UDP packets of ``eth0`` with the kernel's stamps: the truth to compare with.
 
 Run in the namespace: ``python benchmarks/capture.py SECONDS``; prints ``ready``, then one line a packet at the end:
-direction (``out`` or ``in``), protocol, key (ICMP identifier and sequence, or ports), stamp in ns.
+direction (``out`` or ``in``), protocol, key (ICMP identifier and sequence, or ports), stamp in ns, the far address.
 """
 
 import os
@@ -54,7 +54,8 @@ def _take(sock: socket.socket) -> list[str]:
             key = "{}:{}".format(*sorted(struct.unpack_from("!HH", data, head)))
         else:
             continue
-        rows.append(f"{direction} {data[9]} {key} {seconds * 1_000_000_000 + nanoseconds}")
+        far = socket.inet_ntoa(data[16:20] if direction == "out" else data[12:16])
+        rows.append(f"{direction} {data[9]} {key} {seconds * 1_000_000_000 + nanoseconds} {far}")
 
 
 if __name__ == "__main__":

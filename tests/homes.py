@@ -2,12 +2,17 @@
 
 import json
 import signal
+import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.lab import Lab, Scenario
 
+CAPTURE = Path(__file__).parents[1] / "benchmarks" / "capture.py"
 PROGRAM = (sys.executable, "-m", "latencylab")
 REFLECTOR = """
     [[service]]
@@ -65,3 +70,40 @@ def interrupted(lab: Lab, after_s: float, number: signal.Signals, *arguments: st
             process.send_signal(number)
         out, err = process.communicate(timeout=20)
     return Outcome(process.returncode, json.loads(out) if out else {}, err)
+
+
+class Wire:
+    """What a capture on the device's own interface saw, by the kernel's stamps; filled when the capture ends."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def rtts_ms(self, far: str, protocol: str = "icmp") -> list[float]:
+        """The round-trip times of the probes to an address: each request paired with the reply to it."""
+        number = {"icmp": "1", "udp": "17"}[protocol]
+        waiting: dict[str, list[int]] = {}
+        found = []
+        for direction, kind, key, stamp, address in self.rows:
+            if (kind, address) != (number, far):
+                continue
+            if direction == "out":
+                waiting.setdefault(key, []).append(int(stamp))
+            elif waiting.get(key):
+                found.append((int(stamp) - waiting[key].pop(0)) / 1e6)
+        return found
+
+    def median_ms(self, far: str, protocol: str = "icmp") -> float:
+        """The median of these."""
+        return statistics.median(self.rtts_ms(far, protocol))
+
+
+@contextmanager
+def captured(lab: Lab) -> Iterator[Wire]:
+    """Capture on the device's interface while the block runs: the truth that a slow machine's emulator cannot blur."""
+    wire = Wire()
+    with lab.popen(
+        "device", [sys.executable, str(CAPTURE), "120"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.readline()
+        yield wire
+        out, _ = process.communicate(timeout=20)
+    wire.rows = tuple(tuple(line.split()) for line in out.splitlines())
