@@ -17,6 +17,7 @@ WORKERS = {
     "capture": "probes.wifi.capture_worker",
     "host": "probes.host.worker",
     "latency": "probes.latency.worker",
+    "load": "probes.load.worker",
     "marks": "probes.marks.worker",
     "path": "probes.path.worker",
     "processes": "probes.host.processes",
