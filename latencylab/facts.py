@@ -184,6 +184,27 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a tier of a service asks of a connection, from the catalogue."""
+
+    service: str
+    """The service's id."""
+    tier: str
+    """The tier's id within it."""
+    label: str
+    """Both in words, such as ``GeForce NOW 1080p60``."""
+    width: int
+    height: int
+    fps: int
+    mbps: float
+    """Downstream rate in Mbit/s that the service asks for."""
+    rtt_ms: float | None = None
+    """The service's own limit, where it publishes one."""
+    own: bool = True
+    """Whether ``mbps`` is the service's or its press's figure; else it is ours."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Something that could not be measured, and why."""
 
@@ -202,6 +223,10 @@ class Facts:
     traffic: Traffic
     device: Device
     failures: tuple[Failure, ...] = field(default=())
+    wanted: Requirement | None = None
+    """The tier that the user wants to play."""
+    tiers: tuple[Requirement, ...] = ()
+    """The tiers of that service, or of every service when none was named."""
 
     @property
     def main(self) -> Target | None:

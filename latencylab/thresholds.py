@@ -36,3 +36,9 @@ MISSED_SHARE: Final = Threshold(5, "%", "ours")
 SERVER_GAIN: Final = Threshold(5, "ms", "ours: less than a third of a frame at 60 frames a second")
 BUSY_MBPS: Final = Threshold(1, "Mbit/s", "ours: more than a computer at rest sends or receives")
 SPIKE_EXCESS: Final = Threshold(5, "ms", "ours: a third of a frame at 60 frames a second")
+CELLULAR_MEDIAN: Final = Threshold(
+    60, "ms", "ours: LTE's radio answers within 30 to 50 ms where the cell is not crowded"
+)
+CELLULAR_JITTER: Final = Threshold(
+    30, "ms", "ours: two frames at 60 frames a second; below it a cell behaves as cells do"
+)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from latencylab.engine.targets import Target
+from latencylab.facts import Requirement
 
 TransportWish = Literal["auto", "icmp", "tcp", "udp"]
 
@@ -32,6 +33,10 @@ class Plan:
     """Go on until told to stop."""
     key: bytes | None = None
     """Shared secret of authenticated STAMP."""
+    wanted: Requirement | None = None
+    """The tier that the user wants to play."""
+    tiers: tuple[Requirement, ...] = ()
+    """The tiers to judge; kept in the recording, so that a replay judges by the catalogue of that day."""
 
     def settings(self) -> dict[str, Any]:
         """The plan as plain data for the recording, without the secret."""

@@ -3,8 +3,8 @@
 from latencylab import clock
 from latencylab.facts import Facts, Failure
 from latencylab.report.model import Recommendation, Report
-from latencylab.rules import Judgement, judge_all, recommended
-from latencylab.rules.base import Rule
+from latencylab.rules import Judgement, judge_all, recommended, resolve
+from latencylab.rules.steps import steps_of
 from latencylab.session.session import Session
 from latencylab.verdict import Score, score
 
@@ -24,6 +24,7 @@ def build_report(session: Session) -> Report:
     """The report of everything that the session has seen so far."""
     facts = session.facts()
     judgements, rule_failures = judge_all(facts)
+    judgements = resolve(judgements)
     advised = recommended(judgements)
     points = score(facts)
     started = session.started
@@ -48,7 +49,7 @@ def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> st
     if not any(target.answered for target in facts.targets if target.role in ("target", "twin")):
         return _NO_ANSWER
     if advised:
-        return advised[0].finding.summary or advised[0].rule.title + "."
+        return advised[0].finding.summary or f"{advised[0].finding.title or advised[0].rule.title}."
     return _FINE if points is None or points.value >= _GOOD_SCORE else _NOTHING_TO_ADVISE
 
 
@@ -58,15 +59,11 @@ def _recommendation(rank: int, judgement: Judgement, facts: Facts) -> Recommenda
         id=rule.id,
         rank=rank,
         severity=finding.severity,
-        title=rule.title,
+        title=finding.title or rule.title,
         why=finding.why,
         evidence=finding.evidence,
         gain=finding.gain,
         confidence=finding.confidence,
-        steps=_steps(rule, facts.environment.os),
+        steps=steps_of(rule, finding, facts),
         sources=rule.sources,
     )
-
-
-def _steps(rule: Rule, system: str) -> tuple[str, ...]:
-    return (*rule.steps_by_system.get(system.partition(" ")[0], ()), *rule.steps)

@@ -82,9 +82,20 @@ class Report:
                 "parts": [asdict(part) for part in self.score.parts] if self.score else [],
             },
             "recommendations": [asdict(entry) for entry in self.recommendations],
+            "findings": [_finding(judgement) for judgement in self.judgements],
             "device": _device(facts.device),
             "errors": [asdict(failure) for failure in self.errors],
         }
+
+
+def _finding(judgement: Judgement) -> dict[str, Any]:
+    """What a rule found, advised or not."""
+    return {
+        "id": judgement.rule.id,
+        "verdict": judgement.finding.verdict.value,
+        "why": judgement.finding.why,
+        "withdrawn_for": judgement.withdrawn_for or None,
+    }
 
 
 def _environment(environment: Environment) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 A rule sees only the facts that it declares; reading another one is an error, which a test provokes for every rule. It
 never raises an estimate above the excess that was measured on the segment that the remedy touches.
+
+What a rule need not do itself, because :mod:`latencylab.rules.runner` and :mod:`latencylab.rules.ranking` do it from
+the rule's own declarations: stay silent on systems and links that the remedy is not for, give way to a remedy that
+explains the same trouble better, and find its rank.
 """
 
 from collections.abc import Callable, Mapping
@@ -60,6 +64,33 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     gain: Gain | None = None
     confidence: float = 0.0
+    title: str = ""
+    """In place of the rule's title, where the figures make it more precise ("Set the router to channel 44")."""
+    steps: tuple[str, ...] = ()
+    """Steps that follow from the figures, put before the rule's own."""
+    stands_alone: bool = False
+    """It is wrong in itself and measured apart from the rest: not withdrawn for what the rule yields to."""
+
+    @property
+    def fires(self) -> bool:
+        """Whether there is something to advise."""
+        return self.verdict in (Verdict.WARN, Verdict.FAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case for the documentation, which a test judges too: how a home with nothing wrong is changed, and what for.
+
+    Args:
+        text: the case in one sentence.
+        fires: whether the rule advises its remedy then.
+        changes: facts by dotted path, such as ``environment.interface.kind`` or ``gateway.rtt_ms.p95``; ``main``,
+            ``gateway`` and ``access`` are the measured hosts, ``home``, ``line`` and ``route`` the segments.
+    """
+
+    text: str
+    fires: bool
+    changes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +111,20 @@ class Rule:
     """What the remedy costs: 1 a click, 2 some minutes, 3 a purchase or a call."""
     last_resort: bool = False
     """Advised only where nothing better explains it."""
+    yields_to: tuple[str, ...] = ()
+    """Ids of rules that, when they advise something at least as severe, explain or mend the same trouble better: this
+    one is withdrawn then, unless its finding stands alone."""
+    systems: frozenset[str] = frozenset()
+    """Operating systems (``Linux``, ``Darwin``, ``Windows``) on which the remedy exists; all when empty."""
+    links: frozenset[str] = frozenset()
+    """Kinds of interface (``wifi``, ``ethernet``, ``cellular``) that the remedy is for; all when empty."""
     steps_by_system: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Steps for one operating system (``Linux``, ``Darwin``, ``Windows``), put before the general ones."""
+    steps_by_router: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Steps for a family of routers (:mod:`latencylab.rules.routers`), put after the general ones."""
+    thresholds: tuple[str, ...] = ()
+    """Names of the limits in :mod:`latencylab.thresholds` that decide, for the documentation."""
+    examples: tuple[Example, ...] = ()
 
 
 PASS = Finding(Verdict.PASS)
@@ -95,6 +138,11 @@ def not_applicable(why: str) -> Finding:
 def not_enough(why: str) -> Finding:
     """What the rule needs was not measured, or not often enough."""
     return Finding(Verdict.NOT_ENOUGH_DATA, why=why)
+
+
+def informative(why: str) -> Finding:
+    """Worth knowing, nothing to do."""
+    return Finding(Verdict.INFORMATIVE, why=why)
 
 
 class UndeclaredInputError(LookupError):

@@ -1,7 +1,19 @@
 """closer-server: another server that was measured at the same time answers clearly faster."""
 
 from latencylab.facts import Facts, Target
-from latencylab.rules.base import PASS, Evidence, Finding, Rule, Verdict, ms, not_applicable, not_enough, rounded_gain
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Example,
+    Finding,
+    Rule,
+    Verdict,
+    ms,
+    not_applicable,
+    not_enough,
+    rounded_gain,
+)
+from latencylab.rules.examples import target
 from latencylab.thresholds import RTT_RECOMMENDED, RTT_REQUIRED, SERVER_GAIN
 
 
@@ -51,4 +63,17 @@ RULE = Rule(
     ),
     sources=("RFC 2681: round-trip delay", "Bozkurt et al., 'Why is the Internet so slow?!', PAM 2017"),
     effort=1,
+    thresholds=("RTT_RECOMMENDED", "RTT_REQUIRED", "SERVER_GAIN"),
+    examples=(
+        Example(
+            "Another server was measured at the same time and answers in 18 ms; the chosen one takes 95 ms.",
+            fires=True,
+            changes={"targets": (target("target", 95.0), target("target", 18.0, id="near", label="near"))},
+        ),
+        Example(
+            "The other server is faster by 1 ms, which nobody feels.",
+            fires=False,
+            changes={"targets": (target("target", 19.0), target("target", 18.0, id="near", label="near"))},
+        ),
+    ),
 )

@@ -4,6 +4,7 @@ from latencylab.facts import Facts, Segment
 from latencylab.rules.base import (
     PASS,
     Evidence,
+    Example,
     Finding,
     Rule,
     Verdict,
@@ -77,4 +78,29 @@ RULE = Rule(
     ),
     sources=("RFC 7398: the segments of an access path", "M-Lab IQB: 0.5 % loss as the limit for gaming"),
     effort=3,
+    yields_to=("stop-background-traffic", "switch-cellular", "slow-link", "disable-vpn"),
+    thresholds=("ACCESS_LOSS", "JITTER_COMFORTABLE", "JITTER_PLAYABLE", "LOSS_PLAYABLE", "HOME_P95"),
+    examples=(
+        Example(
+            "3 % of the packets are lost behind a router that loses none.",
+            fires=True,
+            changes={
+                "line.added_loss_pct": 3.0,
+                "access.loss_pct": 3.0,
+                "access.loss_interval_pct": (1.2, 6.4),
+                "main.loss_pct": 3.0,
+                "main.loss_interval_pct": (1.2, 6.4),
+            },
+        ),
+        Example(
+            "The router loses as many: the home explains it.",
+            fires=False,
+            changes={
+                "line.added_loss_pct": 0.6,
+                "gateway.loss_pct": 3.0,
+                "access.loss_pct": 3.0,
+                "access.loss_interval_pct": (1.2, 6.4),
+            },
+        ),
+    ),
 )

@@ -1,9 +1,10 @@
 """reboot-router: the router answers slowly although it is reached by cable and the line is not busy."""
 
-from latencylab.facts import Facts
+from latencylab.facts import Facts, Jitter, Rtt
 from latencylab.rules.base import (
     PASS,
     Evidence,
+    Example,
     Finding,
     Rule,
     Verdict,
@@ -59,4 +60,21 @@ RULE = Rule(
     sources=("No study shows a figure for this remedy: it is cheap, and comes last.",),
     effort=1,
     last_resort=True,
+    thresholds=("HOME_MEDIAN_WIRED", "HOME_P95", "JITTER_COMFORTABLE"),
+    examples=(
+        Example(
+            "By cable, the router takes 12 ms, 30 ms more at times.",
+            fires=True,
+            changes={"gateway.rtt_ms": Rtt(6, 7, 12, 14, 36, 45, 60, 9), "gateway.jitter_ms": Jitter(6, 5, 30)},
+        ),
+        Example(
+            "The same while another download fills the line.",
+            fires=False,
+            changes={
+                "gateway.rtt_ms": Rtt(6, 7, 12, 14, 36, 45, 60, 9),
+                "gateway.jitter_ms": Jitter(6, 5, 30),
+                "traffic.busy": True,
+            },
+        ),
+    ),
 )

@@ -1,7 +1,7 @@
 """slow-device: this computer cannot even send its own probes on time."""
 
 from latencylab.facts import Facts
-from latencylab.rules.base import PASS, Evidence, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
+from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
 from latencylab.thresholds import LATE_P95, MISSED_SHARE
 
 _FEWEST_SENDS = 50
@@ -51,4 +51,13 @@ RULE = Rule(
     },
     sources=("NVIDIA GeForce NOW session report: device as one of five parts",),
     effort=1,
+    thresholds=("LATE_P95", "MISSED_SHARE"),
+    examples=(
+        Example(
+            "One probe in twenty leaves 14 ms late.",
+            fires=True,
+            changes={"device.late_p95_ms": 14.0, "device.late_sends": 90},
+        ),
+        Example("The probes leave on time.", fires=False, changes={}),
+    ),
 )

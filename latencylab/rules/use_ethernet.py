@@ -1,9 +1,10 @@
 """use-ethernet: the Wi-Fi delays or loses packets between computer and router."""
 
-from latencylab.facts import Facts, Target
+from latencylab.facts import Facts, Jitter, Rtt, Target
 from latencylab.rules.base import (
     PASS,
     Evidence,
+    Example,
     Finding,
     Gain,
     Rule,
@@ -79,4 +80,26 @@ RULE = Rule(
         "NVIDIA, GeForce NOW system requirements: wired connection recommended",
     ),
     effort=2,
+    links=frozenset({"wifi"}),
+    thresholds=("HOME_P95", "LOSS_COMFORTABLE", "JITTER_PLAYABLE", "CABLE_JITTER"),
+    examples=(
+        Example(
+            "Over the Wi-Fi the router takes 10 ms, 26 ms more at times.",
+            fires=True,
+            changes={
+                "environment.interface.kind": "wifi",
+                "gateway.rtt_ms": Rtt(1, 2, 10, 12, 27, 33, 60, 9),
+                "gateway.jitter_ms": Jitter(6, 5, 26),
+            },
+        ),
+        Example(
+            "A Wi-Fi 6 network of its own: 2 ms, 1 ms more at times.",
+            fires=False,
+            changes={
+                "environment.interface.kind": "wifi",
+                "gateway.rtt_ms": Rtt(1.4, 1.5, 2, 2, 2.6, 4, 9, 0.5),
+                "gateway.jitter_ms": Jitter(0.4, 0.4, 1.2),
+            },
+        ),
+    ),
 )

@@ -9,6 +9,7 @@ from latencylab import clock, events
 from latencylab.engine.access import Hop, find_border
 from latencylab.events import Event, LegAdded, Phase
 from latencylab.facts import Device, Environment, Facts, Failure, InterfaceFacts, Target
+from latencylab.session.asked import asked_for
 from latencylab.session.pairs import ROLES, Slots
 from latencylab.session.segments import build_segments
 from latencylab.session.series import Series
@@ -86,6 +87,7 @@ class Session:
         """What is known now; a pure function of the events so far."""
         targets = tuple(self._series[leg.leg].target() for leg in self._ordered_legs())
         targets, segments = build_segments(targets, self._pairing)
+        wanted, tiers = asked_for(self.started)
         return Facts(
             environment=self._environment(),
             targets=targets,
@@ -93,6 +95,8 @@ class Session:
             traffic=self._traffic.facts(),
             device=self._device(),
             failures=(*self._failures, *self._silences(targets)),
+            wanted=wanted,
+            tiers=tiers,
         )
 
     def _on_sample(self, sample: events.Sample) -> None:

@@ -1,0 +1,88 @@
+"""switch-cellular: the radio cell is what delays; 5G, LTE and a fixed line differ, and only a test tells."""
+
+from latencylab.facts import Facts, Jitter, Rtt, Target
+from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
+from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_MEDIAN, JITTER_PLAYABLE, LOSS_COMFORTABLE
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires on a cellular interface whose first hop (or, where it is silent, the server) answers late or unsteadily."""
+    radio = facts.target("access") or facts.target("gateway") or facts.main
+    if radio is None or radio.rtt_ms is None or radio.jitter_ms is None:
+        return not_enough("Nothing behind the radio answered.")
+    jitter_ms = radio.jitter_ms.pdv_p95 or 0.0
+    slow = radio.rtt_ms.median > CELLULAR_MEDIAN.value and radio.role != "target"
+    lossy = radio.loss_interval_pct is not None and radio.loss_interval_pct[0] > LOSS_COMFORTABLE.value
+    if not slow and not lossy and jitter_ms <= CELLULAR_JITTER.value:
+        return PASS
+    return Finding(
+        Verdict.FAIL if lossy else Verdict.WARN,
+        "critical" if lossy or jitter_ms > 2 * CELLULAR_JITTER.value else "warning",
+        summary="The mobile network is what delays, before the Internet begins.",
+        why=_why(radio, jitter_ms),
+        evidence=(
+            Evidence("RTT over the radio, median", radio.rtt_ms.median, CELLULAR_MEDIAN.value, "ms"),
+            Evidence("jitter, p95", jitter_ms, CELLULAR_JITTER.value, "ms"),
+        ),
+        gain=rounded_gain("jitter p95", 0.0, max(0.0, jitter_ms - JITTER_PLAYABLE.value), jitter_ms, "ms"),
+        confidence=0.5,
+    )
+
+
+def _why(radio: Target, jitter_ms: float) -> str:
+    lost = f" and {percent(radio.loss_pct)} are lost" if radio.loss_pct else ""
+    median_ms = radio.rtt_ms.median if radio.rtt_ms else 0.0
+    return f"Over the radio alone packets take {ms(median_ms)}, p95 {ms(jitter_ms)} more{lost}."
+
+
+RULE = Rule(
+    id="switch-cellular",
+    title="Try the other mobile network: 5G in place of LTE, or LTE in place of weak 5G",
+    about=(
+        "A cell shares its radio among everybody in it. 5G usually answers sooner than LTE; where 5G is weak or "
+        "crowded a good LTE is better. Only a test of each in the same place tells."
+    ),
+    needs=frozenset({"target", "main"}),
+    judge=judge,
+    steps=(
+        "In the phone's or modem's settings choose the other network type (5G, LTE) and test again in the same place.",
+        "Put it at a window, on the side where the mast stands; plug the phone in by USB rather than by its hotspot.",
+        "Test at another time of the day: a cell that is only slow in the evening is crowded.",
+        "If a fixed line is within reach, play on that.",
+    ),
+    sources=(
+        "Opensignal, Games Experience, USA 2022: 4G 68.5, 5G 74.5, home and office Wi-Fi 76.3 of 100",
+        "arXiv 2507.18834: one mobile user in twenty sees under 20 ms",
+    ),
+    effort=1,
+    links=frozenset({"cellular"}),
+    thresholds=("CELLULAR_MEDIAN", "CELLULAR_JITTER", "LOSS_COMFORTABLE"),
+    examples=(
+        Example(
+            "A crowded cell: 70 ms to the first hop, 60 ms of jitter.",
+            fires=True,
+            changes={
+                "environment.interface.kind": "cellular",
+                "access.rtt_ms": Rtt(30, 35, 70, 72, 95, 130, 150, 20),
+                "access.jitter_ms": Jitter(15, 12, 65),
+            },
+        ),
+        Example(
+            "A good LTE cell: 35 ms to the first hop, 12 ms of jitter.",
+            fires=False,
+            changes={
+                "environment.interface.kind": "cellular",
+                "access.rtt_ms": Rtt(28, 29, 35, 35, 40, 48, 60, 4),
+                "access.jitter_ms": Jitter(3, 3, 12),
+            },
+        ),
+        Example(
+            "The same delays by cable are not the radio's.",
+            fires=False,
+            changes={
+                "access.rtt_ms": Rtt(30, 35, 70, 72, 95, 130, 150, 20),
+                "access.jitter_ms": Jitter(15, 12, 65),
+            },
+        ),
+    ),
+)

@@ -1,0 +1,58 @@
+"""The cases that the documentation tells of are true."""
+
+import pytest
+
+from latencylab import thresholds
+from latencylab.rules import RULES, judge_all
+from latencylab.rules.base import Example, Rule, Verdict
+from latencylab.rules.examples import HEALTHY, facts_with
+
+CASES = [(rule, example) for rule in RULES for example in rule.examples]
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES, ids=lambda value: getattr(value, "id", None))
+def test_an_example_does_what_it_says(rule: Rule, example: Example):
+    [judgement], failures = judge_all(facts_with(example.changes), [rule])
+    assert not failures
+    assert judgement.finding.fires is example.fires, judgement.finding
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_fires_says_why_how_much_and_how_sure(rule: Rule):
+    for example in rule.examples:
+        [judgement], _ = judge_all(facts_with(example.changes), [rule])
+        finding = judgement.finding
+        if finding.fires:
+            assert finding.summary.endswith(".")
+            assert finding.why.endswith(".")
+            assert finding.evidence
+            assert 0 < finding.confidence <= 1
+            assert finding.gain is None or 0 <= finding.gain.low <= finding.gain.expected <= finding.gain.high
+
+
+def test_a_home_with_nothing_wrong_gets_no_advice():
+    judgements, failures = judge_all(HEALTHY)
+    assert not failures
+    assert [j.rule.id for j in judgements if j.finding.verdict in (Verdict.WARN, Verdict.FAIL)] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_complete(rule: Rule):
+    assert rule.steps
+    assert rule.sources
+    assert rule.effort in (1, 2, 3)
+    assert all(hasattr(thresholds, name) for name in rule.thresholds)
+    assert rule.examples == () or {example.fires for example in rule.examples} == {True, False}
+
+
+def test_rules_are_in_order_and_never_yield_in_a_ring():
+    assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
+    yields = {rule.id: rule.yields_to for rule in RULES}
+
+    def walk(rule_id: str, above: tuple[str, ...]) -> None:
+        assert rule_id not in above
+        for other in yields.get(rule_id, ()):
+            walk(other, (*above, rule_id))
+
+    for rule_id in yields:
+        walk(rule_id, ())
