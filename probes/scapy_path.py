@@ -191,11 +191,12 @@ def _open(address: str) -> tuple[Any, Any]:
 
     v6 = ":" in address
     interface = (conf.route6 if v6 else conf.route).route(address)[0]
-    sender = conf.L3socket6() if v6 else conf.L3socket()
     try:
+        sender = conf.L3socket6() if v6 else conf.L3socket()
         return sender, conf.L2listen(iface=interface, filter="icmp6" if v6 else "icmp")
-    except (Scapy_Exception, ImportError):
-        return sender, conf.L2listen(iface=interface)  # without libpcap nothing compiles the filter
+    except (Scapy_Exception, ImportError):  # without libpcap nothing compiles a filter, not even scapy's own for IPv6
+        sender = conf.L3socket6(filter=None) if v6 else conf.L3socket()
+        return sender, conf.L2listen(iface=interface)
 
 
 def _sniffer(capture: Any, take: Callable[[Any], None]) -> Any:
