@@ -4,29 +4,24 @@ It decides how far a sender fills the queue in front of a slow line: CUBIC fills
 that tests for bufferbloat must therefore use one that is known.
 """
 
+import contextlib
 import socket
 import sys
 
-_TCP_CONGESTION, _LONGEST_NAME = 13, 16
+_LONGEST_NAME = 16
 
 
 def congestion_of(sock: socket.socket) -> str:
     """The algorithm's name; empty where it is not told."""
-    if sys.platform != "linux":
-        return ""
-    try:
-        name = sock.getsockopt(socket.IPPROTO_TCP, _TCP_CONGESTION, _LONGEST_NAME)
-    except OSError:
-        return ""
+    name = b""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            name = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, _LONGEST_NAME)
     return name.rstrip(b"\0").decode("ascii", "replace")
 
 
-def pin_congestion(sock: socket.socket, name: str) -> bool:
-    """Have ``sock``, and what it accepts, use the algorithm; False where that is not permitted."""
-    if sys.platform != "linux":
-        return False
-    try:
-        sock.setsockopt(socket.IPPROTO_TCP, _TCP_CONGESTION, name.encode())
-    except OSError:
-        return False
-    return True
+def pin_congestion(sock: socket.socket, name: str) -> None:
+    """Have ``sock``, and what it accepts, use the algorithm, where that is permitted."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, name.encode())
