@@ -14,6 +14,7 @@ from typing import Any
 from latencylab.engine.process import WorkerProcess
 
 WORKERS = {
+    "bandwidth": "probes.loadserver.worker",
     "capture": "probes.wifi.capture_worker",
     "host": "probes.host.worker",
     "latency": "probes.latency.worker",

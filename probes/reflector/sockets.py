@@ -29,6 +29,7 @@ _BATCH = 64
 _STAMPS_AWAITED = 256
 _BELIEVABLE_LAG_NS = 1_000_000_000
 _PORT_TRIES = 8
+_PROTOCOLS: Final = {socket.SOCK_DGRAM: "UDP", socket.SOCK_STREAM: "TCP"}
 _FAMILIES: Final = (int(socket.AF_INET), int(socket.AF_INET6))
 _NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 
@@ -133,23 +134,24 @@ class Socket:
             self.sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, _TTL)
 
 
-def listen(host: str | None, port: int | None) -> list[socket.socket]:
-    """Bound UDP sockets for ``host`` and ``port``.
+def listen(host: str | None, port: int | None, kind: socket.SocketKind = socket.SOCK_DGRAM) -> list[socket.socket]:
+    """Bound UDP or TCP sockets for ``host`` and ``port``.
 
     Args:
         host: an address or a name; None for every address of this computer, by IPv4 and IPv6.
         port: None for 862 where that is permitted and free, else 18862; 0 for one that the system chooses.
+        kind: ``SOCK_DGRAM`` or ``SOCK_STREAM``.
 
     Raises:
         ReflectorError: the host is unknown or not this computer's, or the port is taken or not permitted.
     """
     places = _resolve(host)
     if port is not None:
-        return _bind_all(places, port)
+        return _bind_all(places, port, kind)
     try:
-        return _bind_all(places, PORT)
+        return _bind_all(places, PORT, kind)
     except ReflectorError:
-        return _bind_all(places, UNPRIVILEGED_PORT)
+        return _bind_all(places, UNPRIVILEGED_PORT, kind)
 
 
 def _resolve(host: str | None) -> list[tuple[int, str, int]]:
@@ -166,23 +168,25 @@ def _resolve(host: str | None) -> list[tuple[int, str, int]]:
     return list(dict.fromkeys(place for place in places if place[0] in _FAMILIES))
 
 
-def _bind_all(places: list[tuple[int, str, int]], port: int, tries: int = _PORT_TRIES) -> list[socket.socket]:
+def _bind_all(
+    places: list[tuple[int, str, int]], port: int, kind: socket.SocketKind, tries: int = _PORT_TRIES
+) -> list[socket.socket]:
     """A socket for each place whose family this computer has, all with one port."""
     try:
-        return _bind_once(places, port)
+        return _bind_once(places, port, kind)
     except OSError as error:
         if port == 0 and error.errno == errno.EADDRINUSE and tries > 1:
-            return _bind_all(places, port, tries - 1)  # the port that the system chose for IPv4 was taken on IPv6
-        raise _explain(error, places[0][1], port) from error
+            return _bind_all(places, port, kind, tries - 1)  # the port that the system chose for IPv4 was taken on IPv6
+        raise _explain(error, places[0][1], f"{_PROTOCOLS[kind]} port {port}") from error
 
 
-def _bind_once(places: list[tuple[int, str, int]], port: int) -> list[socket.socket]:
+def _bind_once(places: list[tuple[int, str, int]], port: int, kind: socket.SocketKind) -> list[socket.socket]:
     bound: list[socket.socket] = []
     missing: OSError | None = None
     with contextlib.ExitStack() as undo:
         for family, address, scope in places:
             try:
-                sock = undo.enter_context(socket.socket(family, socket.SOCK_DGRAM))
+                sock = undo.enter_context(socket.socket(family, kind))
                 _bind(sock, address, bound[0].getsockname()[1] if bound else port, scope)
             except OSError as error:
                 if error.errno not in _NO_SUCH_FAMILY:
@@ -199,6 +203,8 @@ def _bind_once(places: list[tuple[int, str, int]], port: int) -> list[socket.soc
 def _bind(sock: socket.socket, address: str, port: int, scope: int) -> None:
     if sys.platform == "win32":
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    elif sock.type == socket.SOCK_STREAM:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # closed connections linger on the port
     if sock.family == socket.AF_INET6:
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind((address, port, 0, scope))
@@ -206,22 +212,18 @@ def _bind(sock: socket.socket, address: str, port: int, scope: int) -> None:
         sock.bind((address, port))
 
 
-def _explain(error: OSError, address: str, port: int) -> ReflectorError:
+def _explain(error: OSError, address: str, port: str) -> ReflectorError:
     match error.errno:
         case errno.EADDRINUSE:
-            return ReflectorError(
-                f"UDP port {port} is in use by another program.", "Choose another port, or end that program."
-            )
+            return ReflectorError(f"{port} is in use by another program.", "Choose another port, or end that program.")
         case errno.EACCES | errno.EPERM:
-            return ReflectorError(
-                f"UDP port {port} is reserved for the system administrator.", "Choose a port above 1023."
-            )
+            return ReflectorError(f"{port} is reserved for the system administrator.", "Choose a port above 1023.")
         case errno.EADDRNOTAVAIL:
             return ReflectorError(
                 f"{address} is not an address of this computer.",
                 "Give one of its own addresses, or leave it out to listen on all of them.",
             )
-    return ReflectorError(f"Cannot listen on UDP port {port} of {address}: {error.strerror or error}.")
+    return ReflectorError(f"Cannot listen on {port} of {address}: {error.strerror or error}.")
 
 
 def close_all(sockets: Iterable[socket.socket]) -> None:

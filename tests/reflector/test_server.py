@@ -252,7 +252,7 @@ def test_both_families_listen_on_one_port():
 def test_without_a_port_it_is_862_or_else_18862(monkeypatch):
     tried = []
 
-    def bind_once(places, port):
+    def bind_once(places, port, kind):
         tried.append(port)
         if port == 862:
             raise PermissionError(13, "Permission denied")

@@ -1,0 +1,1 @@
+"""The servers that bandwidth is measured with; each module finds one of its kind."""
