@@ -169,6 +169,8 @@ class HostSeen:
     gateway: str | None = None
     dns: tuple[str, ...] = ()
     vpn: bool = False
+    metered: bool | None = None
+    """Whether the system says that this connection is paid by volume; None when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,13 @@ number is only ever one that was measured in this session.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from latencylab.bandwidth import Bandwidth
+from latencylab.loaded import Loaded
+from latencylab.marking import Marking
+from latencylab.path import PathFacts
+from latencylab.reach import PathMtu, Reach
+from latencylab.talkers import Talker
+
 SegmentName = Literal["home", "access", "route"]
 
 
@@ -151,6 +158,8 @@ class Environment:
     dns: tuple[str, ...]
     vpn: bool
     double_nat: bool | None
+    metered: bool | None = None
+    """Whether the system says that the connection is paid by volume."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,8 @@ class Traffic:
     busy: bool
     down_mbps: float | None
     up_mbps: float | None
+    top: tuple[Talker, ...] | None = None
+    """Programs that moved most by TCP; None where the system does not tell, or nothing moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +238,12 @@ class Facts:
     """The tier that the user wants to play."""
     tiers: tuple[Requirement, ...] = ()
     """The tiers of that service, or of every service when none was named."""
+    path: PathFacts | None = None
+    marking: Marking | None = None
+    mtu: PathMtu | None = None
+    reach: Reach | None = None
+    bandwidth: Bandwidth | None = None
+    loaded: Loaded | None = None
 
     @property
     def main(self) -> Target | None:

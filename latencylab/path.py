@@ -141,6 +141,8 @@ class PathReduction:
         self._series: dict[int, _Series] = {}
         self._ticks: dict[int, dict[int, bool]] = {}
         self._common: dict[tuple[int, int], list[int]] = {}
+        self._by_ttl: dict[str, _Series] = {}
+        """Legs of routers that ignore echo, which are asked by TTL already."""
         self._names: dict[str, events.HopNamed] = {}
         self._changes: deque[Change] = deque(maxlen=_KEPT_CHANGES)
         self._change_count = 0
@@ -160,6 +162,10 @@ class PathReduction:
                 self._names[event.address] = event
             case events.LegAdded() if self._is_target(event.leg):
                 self._series.pop(_TARGET, None)
+            case events.LegAdded(role="gateway" | "access", transport="ttl"):
+                self._by_ttl[event.leg] = _Series(event.address, "ttl")
+            case events.Sample(status="received" | "late" | "lost", leg=leg) if leg in self._by_ttl:
+                self._by_ttl[leg].add(event.rtt_ns)
             case events.Sample(status="received" | "late" | "lost") if self._is_target(event.leg):
                 self._series.setdefault(_TARGET, _Series("", "")).add(event.rtt_ns)
             case _:
@@ -229,8 +235,13 @@ class PathReduction:
         if series is None:
             return Hop(ttl, None, None, None, None, None, loss_is_rate_limit=False)
         named = self._names.get(series.address)
-        loss = series.lost / series.sent
-        real, habit = self._judge_loss(ttl, series, loss)
+        leg = next((leg for leg in self._by_ttl.values() if leg.address == series.address and leg.received), None)
+        if leg is not None and not series.received:
+            series, loss = leg, leg.lost / leg.sent
+            real, habit = 0.0, loss > 0
+        else:
+            loss = series.lost / series.sent
+            real, habit = self._judge_loss(ttl, series, loss)
         return Hop(
             ttl,
             series.address,

@@ -6,7 +6,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from latencylab import clock
-from latencylab.report.text import number
+from latencylab.report.figures import number, size_text
 from latencylab.session.session import Session
 
 REDRAW_NS = 250 * clock.NS_PER_MS
@@ -59,15 +59,29 @@ class LiveTable:
         return outer
 
     def _bar(self) -> ProgressBar | str:
-        if self._duration_s is None:
+        if self._duration_s is None or self._session.phases.current != "idle" or self._after_load():
             return ""
         return ProgressBar(total=self._duration_s, completed=min(self._duration_s, self._elapsed_s()), width=60)
 
     def _caption(self) -> str:
         if self._duration_s is None:
             return f"measuring for {self._elapsed_s():.0f} s, Ctrl-C ends it"
+        phase = self._session.phases.current
+        if phase != "idle":
+            doing = "both directions at once" if phase == "both" else phase
+            return f"loading the line: {doing}, {self._elapsed_s():.0f} s, Ctrl-C ends it and keeps what was measured"
+        if self._after_load():
+            return "the line comes to rest, Ctrl-C ends it and keeps what was measured"
         left_s = max(0.0, self._duration_s - self._elapsed_s())
-        return f"measuring, {left_s:.0f} s left, Ctrl-C ends it and keeps what was measured"
+        return f"measuring, {left_s:.0f} s left{self._budget()}, Ctrl-C ends it and keeps what was measured"
+
+    def _budget(self) -> str:
+        """What the load may use, before it begins."""
+        plan = self._session.sides.bandwidth.plan
+        return f", then up to {size_text(plan.budget_bytes)} to and from {plan.server}" if plan else ""
+
+    def _after_load(self) -> bool:
+        return not self._session.phases.is_clean(self._session.now_ns)
 
     def _elapsed_s(self) -> float:
         return self._session.measuring_ns / clock.NS_PER_S

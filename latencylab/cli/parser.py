@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +22,9 @@ exit status: 0 nothing to fix, 1 something to fix, 2 unusable arguments or input
 
 LONGEST_S = 30 * 86_400.0
 RATE_LIMITS_HZ = (0.1, 1000.0)
+BACKENDS = ("auto", "reflector", "librespeed", "cloudflare", "ookla", "ndt7")
+_DATA_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([kMGT]?)(i?)B?\Z", re.IGNORECASE | re.ASCII)
+_LEAST_BYTES = 100_000
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
+    _add_load_options(parser)
     _add_output_options(parser)
     return parser
 
@@ -68,9 +73,21 @@ def _add_probe_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--watch", action="store_true", help="go on until Ctrl-C")
     group.add_argument("--key-file", type=Path, metavar="FILE", help="shared secret of authenticated STAMP")
-    group.add_argument("--no-bandwidth", action="store_true", help="do not load the line")
-    group.add_argument("--no-path", action="store_true", help="do not look at the path")
+    group.add_argument("--no-path", action="store_true", help="do not look at path, marks and MTU")
+    group.add_argument(
+        "--names", action="store_true", help="look up names and AS numbers of the hops (asks name servers about them)"
+    )
     group.add_argument("--no-wifi", action="store_true", help="do not look at the Wi-Fi")
+
+
+def _add_load_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how to load the line")
+    group.add_argument("--no-bandwidth", action="store_true", help="do not load the line")
+    group.add_argument("--bandwidth", choices=BACKENDS, default="auto", help="who serves the data (auto)")
+    group.add_argument("--bandwidth-server", metavar="URL", help="a certain server of that kind")
+    group.add_argument("--max-data", type=data_size, metavar="SIZE", help="move at most this much, such as 200M or 1G")
+    group.add_argument("--full", action="store_true", help="load both directions at once too")
+    group.add_argument("--yes-publish", action="store_true", help="agree that M-Lab publishes address and result")
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +107,18 @@ def seconds(text: str) -> float:
 def rate(text: str) -> float:
     """Probes a second."""
     return _number(text, *RATE_LIMITS_HZ, "a rate from 0.1 to 1000 a second")
+
+
+def data_size(text: str) -> int:
+    """Bytes, from a number with k, M, G or T (powers of 1000; with an i behind it, of 1024)."""
+    match = _DATA_SIZE.match(text.strip())
+    if match is not None:
+        number, prefix, binary = match.groups()
+        factor: int = (1024 if binary else 1000) ** " KMGT".index(prefix.upper() or " ")
+        size = round(float(number) * factor)
+        if size >= _LEAST_BYTES:
+            return size
+    raise argparse.ArgumentTypeError(f"{text!r} is not a size of 100k or more, such as 200M or 1G")
 
 
 def _number(text: str, low: float, high: float, wanted: str) -> float:

@@ -83,6 +83,13 @@ def make_plan(options: Namespace) -> Plan:
         transport=options.transport,
         watch=options.watch,
         key=read_key(options.key_file),
+        path=not options.no_path,
+        names=options.names,
+        bandwidth=None if options.no_bandwidth else options.bandwidth,
+        bandwidth_server=options.bandwidth_server,
+        max_bytes=options.max_data,
+        publish=options.yes_publish,
+        full=options.full,
     )
 
 

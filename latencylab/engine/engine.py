@@ -13,9 +13,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from latencylab import __version__, clock, codec, events
-from latencylab.engine import access, targets
-from latencylab.engine.plan import Plan, candidates, leg_plan, router_candidates
+from latencylab.engine import targets
+from latencylab.engine.concern import Concern
+from latencylab.engine.loading import Loading
+from latencylab.engine.plan import Plan, candidates, leg_plan
 from latencylab.engine.process import WorkerProcess
+from latencylab.engine.routers import Routers
+from latencylab.engine.surroundings import Marks, Path, Reach, Talkers
 from latencylab.engine.targets import Target
 from latencylab.events import Event
 
@@ -25,6 +29,8 @@ Spawn = Callable[[str], WorkerProcess]
 IDLE_CALL_S = 0.2
 """How often the caller gets the thread, to draw."""
 RESOLVE_PATIENCE_S = 10.0
+SURROUNDINGS_PATIENCE_NS = 3 * clock.NS_PER_S
+"""How much longer the idle phase may become for what is measured beside the latency."""
 
 
 class Engine:
@@ -43,23 +49,26 @@ class Engine:
         self._spawn = spawn
         self._sinks = list(sinks)
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._epoch_ns = 0
+        self.epoch_ns = 0
         self._workers: dict[str, WorkerProcess] = {}
         self._unresolved: set[str] = set()
-        self._addresses: dict[str, str] = {}
+        self.addresses: dict[str, str] = {}
+        """Of the targets whose names are known by now, by id."""
         self._legs: dict[str, events.LegAdded] = {}
-        self._hops: dict[int, access.Hop] = {}
-        self._gateway: str | None = None
         self._phase_end_ns: int | None = None
         self._reason: Literal["complete", "interrupted"] = "complete"
+        self._idle_over = False
         self._finishing = False
         self._done = False
+        self._loading = Loading(self)
+        beside = [Path(self), Marks(self), Reach(self)] if plan.path else []
+        self._concerns: list[Concern] = [Routers(self), *beside, Talkers(self), self._loading]
 
     def start(self) -> None:
         """Start the workers; they measure from here on, whatever this process does meanwhile."""
-        self._epoch_ns = clock.mono_ns()
-        self._start("latency")
-        self._workers["latency"].send("start", epoch_ns=self._epoch_ns, rate_hz=self.plan.rate_hz)
+        self.epoch_ns = clock.mono_ns()
+        self.launch("latency")
+        self._workers["latency"].send("start", epoch_ns=self.epoch_ns, rate_hz=self.plan.rate_hz)
         self.emit(
             events.SessionStarted(
                 0,
@@ -74,8 +83,7 @@ class Engine:
         self._unresolved = {target.id for target in self.plan.targets}
         for target in self.plan.targets:
             if target.is_local:
-                self._start("reflector")
-                self._workers["reflector"].send_line(b'{"host": "127.0.0.1", "port": 0, "key": null}\n')
+                self.launch("reflector").send_line(b'{"host": "127.0.0.1", "port": 0, "key": null}\n')
             else:
                 threading.Thread(target=self._look_up, args=(target,), daemon=True).start()
 
@@ -100,7 +108,7 @@ class Engine:
 
     def now_ns(self) -> int:
         """Nanoseconds since the session began."""
-        return clock.mono_ns() - self._epoch_ns
+        return clock.mono_ns() - self.epoch_ns
 
     def emit(self, event: Event) -> None:
         """Hand an event to every sink."""
@@ -117,8 +125,13 @@ class Engine:
         self.on_idle()
 
     def _check_time(self) -> None:
-        if self._phase_end_ns is not None and self.now_ns() >= self._phase_end_ns and not self.plan.watch:
-            self._finish()
+        now_ns = self.now_ns()
+        for concern in self._concerns:
+            concern.on_time(now_ns)
+        if self._reason == "interrupted":
+            self._done = self._done or self._loading.over
+        elif self._phase_end_ns is not None and now_ns >= self._phase_end_ns and not self.plan.watch:
+            self._go_on(now_ns - self._phase_end_ns)
         elif self._unresolved and self.now_ns() > RESOLVE_PATIENCE_S * clock.NS_PER_S:
             for target in [target for target in self.plan.targets if target.id in self._unresolved]:
                 error = targets.ResolveError(
@@ -127,13 +140,26 @@ class Engine:
                 )
                 self._on_resolved(target, error)
 
-    def _start(self, name: str) -> None:
+    def launch(self, name: str) -> WorkerProcess:
+        """Start a worker whose events join the stream."""
         worker = self._spawn(name)
         self._workers[name] = worker
         worker.start_reading(
             lambda source, lines: self._inbox.put(lambda: self._on_lines(source, lines)),
             lambda source: self._inbox.put(lambda: self._on_ended(source)),
         )
+        return worker
+
+    def _go_on(self, over_ns: int) -> None:
+        """The idle phase has lasted as long as asked, and ``over_ns`` more: load the line, then finish."""
+        if not self._idle_over:
+            if any(concern.busy for concern in self._concerns) and over_ns < SURROUNDINGS_PATIENCE_NS:
+                return
+            self._idle_over = True
+            for concern in self._concerns:
+                concern.on_idle_over()
+        if self._loading.over:
+            self._finish()
 
     def _look_up(self, target: Target) -> None:
         try:
@@ -148,20 +174,22 @@ class Engine:
         self._unresolved.discard(target.id)
         if isinstance(answer, targets.ResolveError):
             self.emit(events.ProbeFailed(self.now_ns(), target.id, answer.message, answer.hint))
-            if not self._unresolved and not self._addresses:
+            if not self._unresolved and not self.addresses:
                 self._done = True
             return
-        self._addresses[target.id] = answer
+        self.addresses[target.id] = answer
         self._add_target(target, answer, candidates(target, self.plan.transport, self.plan.key))
 
     def _add_target(self, target: Target, address: str, ways: list[dict[str, Any]]) -> None:
         label = "This computer" if target.is_local else target.host
         self._add_leg(target.id, "target", target.id, target.host, address, ways, label)
         if "host" not in self._workers:
-            self._start("host")
-            self._workers["host"].send(
-                "start", epoch_ns=self._epoch_ns, address=address, hops=not targets.is_loopback(address)
-            )
+            hops = not targets.is_loopback(address) and not self.plan.path  # the path worker finds them too
+            self.launch("host").send("start", epoch_ns=self.epoch_ns, address=address, hops=hops)
+
+    def add_leg(self, leg: str, role: events.Role, address: str, ways: list[dict[str, Any]], label: str) -> None:
+        """Have a router probed in the same slots as the targets."""
+        self._add_leg(leg, role, leg, address, address, ways, label)
 
     def _add_leg(
         self, leg: str, role: events.Role, target: str, host: str, address: str, ways: list[dict[str, Any]], label: str
@@ -183,11 +211,13 @@ class Engine:
                 continue
             self.emit(event)
             self._react(event)
+            for concern in self._concerns:
+                concern.on_event(event)
 
     def _on_reflector(self, port: int) -> None:
         target = next(target for target in self.plan.targets if target.is_local)
         self._unresolved.discard(target.id)
-        self._addresses[target.id] = target.host
+        self.addresses[target.id] = target.host
         self._add_target(target, target.host, [{"transport": "stamp", "port": port}])
 
     def _react(self, event: Event) -> None:
@@ -199,13 +229,6 @@ class Engine:
                     self.emit(events.PhaseChanged(event.t_ns, "watch" if self.plan.watch else "idle"))
             case events.Sample(status="received"):
                 self._add_twin(self._legs[event.leg])
-            case events.HostSeen(gateway=str(gateway)) if gateway not in self._addresses.values():
-                self._gateway = gateway
-                ways = router_candidates(self._first_address, 1)
-                self._add_leg("gateway", "gateway", "gateway", gateway, gateway, ways, "Router")
-            case events.HopSeen():
-                self._hops[event.ttl] = access.Hop(event.address, event.rtt_ns)
-                self._add_access()
             case _:
                 pass
 
@@ -217,27 +240,19 @@ class Engine:
         self._legs[twin] = leg
         self._add_leg(twin, "twin", leg.target, leg.host, leg.address, [{"transport": "icmp"}], f"{leg.label} by ICMP")
 
-    @property
-    def _first_address(self) -> str:
-        """Of the target that was resolved first, towards which the host probe looks for routers too."""
-        return next(iter(self._addresses.values()))
+    def main_leg(self) -> events.LegAdded | None:
+        """The first target that can be reached at all, by the transport in use; None while that is not known."""
+        for target in self.plan.targets:
+            if target.id in self._unresolved:
+                return None
+            if target.id in self.addresses:
+                return self._legs.get(target.id)
+        return None
 
-    def _add_access(self) -> None:
-        if "access" in self._legs:
-            return
-        border = access.find_border(self._gateway, self._hops, self._first_address)
-        if border.access is not None:
-            ttl = next(ttl for ttl, hop in self._hops.items() if hop.address == border.access)
-            self._legs["access"] = next(iter(self._legs.values()))
-            self._add_leg(
-                "access",
-                "access",
-                "access",
-                border.access,
-                border.access,
-                router_candidates(self._first_address, ttl),
-                "Provider's first hop",
-            )
+    @property
+    def first_address(self) -> str:
+        """Of the target that was resolved first, towards which the host probe looks for routers too."""
+        return next(iter(self.addresses.values()))
 
     def _on_ended(self, worker: WorkerProcess) -> None:
         if worker.status and not self._done and self._workers.get(worker.name) is worker:
@@ -250,6 +265,8 @@ class Engine:
                     "Please report this; what was measured before is kept.",
                 )
             )
+        for concern in self._concerns:
+            concern.on_ended(worker.name)
         if worker.name == "latency":
             self._done = True
 
@@ -259,5 +276,7 @@ class Engine:
             self._workers["latency"].send("finish")
 
     def _interrupt(self) -> None:
+        """End now; a load that is under way may still tell what it measured."""
         self._reason = "interrupted"
-        self._done = True
+        if not self._loading.stop():
+            self._done = True

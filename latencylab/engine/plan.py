@@ -8,6 +8,7 @@ from latencylab.engine.targets import Target
 from latencylab.facts import Requirement
 
 TransportWish = Literal["auto", "icmp", "tcp", "udp"]
+PlanField = str | int | float | bool | None
 
 STAMP_PORTS = (862, 18862)
 """RFC 8762 4.1, and ours where a privileged port is not permitted."""
@@ -31,6 +32,19 @@ class Plan:
     transport: TransportWish = "auto"
     watch: bool = False
     """Go on until told to stop."""
+    path: bool = True
+    """Look at the path, marks, the MTU and whether UDP passes."""
+    names: bool = False
+    """Ask for names and AS numbers of the hops, which leaves the computer."""
+    bandwidth: str | None = None
+    """Backend to load the line with, ``auto`` for the first that works; None: do not load it."""
+    bandwidth_server: str | None = None
+    max_bytes: int | None = None
+    """Data budget of all loads together; None: the backend's own."""
+    publish: bool = False
+    """The user agrees that the bandwidth backend publishes address and result."""
+    full: bool = False
+    """Load both directions at once too."""
     key: bytes | None = None
     """Shared secret of authenticated STAMP."""
     wanted: Requirement | None = None

@@ -12,12 +12,7 @@ _FINE = "Nothing to fix: this connection is fit for cloud gaming."
 _NOTHING_TO_ADVISE = "It is not good, but nothing was found that you could change here."
 _NO_ANSWER = "No target answered, so there is nothing to judge."
 _GOOD_SCORE = 60
-_MISSING_BLOCKS = (
-    ("wifi", "The Wi-Fi is not examined by this version."),
-    ("bandwidth", "Bandwidth and latency under load are not measured by this version."),
-    ("path", "The path is not traced by this version."),
-    ("marking", "DSCP and ECN marks are not tested by this version."),
-)
+_MISSING_BLOCKS = (("wifi", "The Wi-Fi is not examined by this version."),)
 
 
 def build_report(session: Session) -> Report:
@@ -28,7 +23,7 @@ def build_report(session: Session) -> Report:
     advised = recommended(judgements)
     points = score(facts)
     started = session.started
-    missing = tuple(Failure(probe, error) for probe, error in _MISSING_BLOCKS)
+    missing = (*(Failure(probe, error) for probe, error in _MISSING_BLOCKS), *not_asked_for(session))
     return Report(
         id=started.id if started else "",
         version=started.version if started else "",
@@ -43,6 +38,21 @@ def build_report(session: Session) -> Report:
         errors=(*facts.failures, *rule_failures, *missing),
         not_part_of_this_version=frozenset(missing),
     )
+
+
+def not_asked_for(session: Session) -> tuple[Failure, ...]:
+    """Why blocks are empty that nobody wanted filled."""
+    settings = session.started.settings if session.started else {}
+    loaded = "Bandwidth and latency under load were not measured, as asked."
+    around = "Path, marks and MTU were not looked at, as asked."
+    if settings.get("targets") == ["local"]:
+        around = "There is no path to this computer itself."
+    found = []
+    if settings.get("bandwidth") is None or settings.get("watch"):
+        found.append(Failure("bandwidth", loaded))
+    if not settings.get("path") or settings.get("targets") == ["local"]:
+        found.append(Failure("path", around))
+    return tuple(found)
 
 
 def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from latencylab import clock, events
 from latencylab.errors import OutputError
 from latencylab.events import Event
+from latencylab.session.phases import Phases
 
 COLUMNS = ("time", "target", "transport", "sequence", "rtt_ms", "lost", "ttl", "phase")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,7 +34,7 @@ class SampleCsv:
             raise OutputError.writing(path, error) from error
         self._writer = csv.writer(self._file)
         self._anchor_ns = 0
-        self._phase = "idle"
+        self._phases = Phases()
         self._transports: dict[str, str] = {}
         self._writer.writerow(COLUMNS)
 
@@ -51,7 +52,7 @@ class SampleCsv:
             case events.LegAdded():
                 self._transports[event.leg] = event.transport
             case events.PhaseChanged():
-                self._phase = event.phase
+                self._phases.add(event)
             case _:
                 pass
 
@@ -75,7 +76,7 @@ class SampleCsv:
             "" if sample.rtt_ns is None else f"{sample.rtt_ns / clock.NS_PER_MS:.6f}",
             int(sample.status == "lost"),
             "" if sample.ttl is None else sample.ttl,
-            self._phase,
+            self._phases.at(sample.t_ns),
         )
         try:
             self._writer.writerow(row)

@@ -6,6 +6,7 @@ from typing import Any
 
 from latencylab.errors import Exit
 from latencylab.facts import Device, Environment, Facts, Failure, Segment, Target, Traffic
+from latencylab.path import PathFacts
 from latencylab.rules import Judgement
 from latencylab.rules.base import Evidence, Gain
 from latencylab.verdict import Score
@@ -70,10 +71,13 @@ class Report:
             "wifi": None,
             "targets": [_target(target) for target in facts.targets],
             "segments": [_segment(segment) for segment in facts.segments],
-            "path": [],
-            "bandwidth": None,
-            "loaded": None,
-            "marking": None,
+            "path": facts.path.to_object() if facts.path else [],
+            "route": _route(facts.path),
+            "bandwidth": facts.bandwidth.to_object() if facts.bandwidth else None,
+            "loaded": facts.loaded.to_object() if facts.loaded else None,
+            "marking": facts.marking.to_object() if facts.marking else None,
+            "mtu": asdict(facts.mtu) if facts.mtu else None,
+            "reach": asdict(facts.reach) if facts.reach else None,
             "traffic": _traffic(facts.traffic),
             "verdict": {
                 "score": self.score.value if self.score else None,
@@ -96,6 +100,11 @@ def _finding(judgement: Judgement) -> dict[str, Any]:
         "why": judgement.finding.why,
         "withdrawn_for": judgement.withdrawn_for or None,
     }
+
+
+def _route(path: PathFacts | None) -> dict[str, Any] | None:
+    """What is known of the path as a whole."""
+    return {name: value for name, value in asdict(path).items() if name != "hops"} if path else None
 
 
 def _environment(environment: Environment) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from latencylab.facts import Segment, Target
 from latencylab.report.csv import transport_name
+from latencylab.report.figures import number
 from latencylab.report.model import Recommendation, Report
+from latencylab.report.network_text import sentences
 from latencylab.rules.base import Gain
 
 WIDTH = 80
@@ -47,6 +49,7 @@ def render(report: Report, style: Style) -> str:
         _headline(report, style),
         _bar(report.facts.segments, report.facts.main, style),
         _table(report.facts.targets, style),
+        _network(report, style),
         _advice(report.recommendations, style),
         _certainty(report, style),
     ]
@@ -99,6 +102,15 @@ def _row(target: Target) -> str:
         figures = "".join(f"{number(cell):>{9 if index == 0 else 8}}" for index, cell in enumerate(cells))
     loss = "-" if target.loss_pct is None else f"{number(target.loss_pct)} %"
     return f" {label:<24}{figures}{loss:>9}  {transport_name(target.transport)}"
+
+
+def _network(report: Report, style: Style) -> str:
+    lines: list[str] = []
+    for heading, sentence in sentences(report.facts):
+        first, *more = textwrap.wrap(sentence, WIDTH - 13)
+        lines.append(f" {style.paint(f'{heading:<11}', '2')} {style.plain(first)}")
+        lines += [f"{'':13}{style.plain(line)}" for line in more]
+    return "\n".join(["", *lines]) if lines else ""
 
 
 def _advice(recommendations: Sequence[Recommendation], style: Style) -> str:
@@ -154,19 +166,6 @@ def gain_text(gain: Gain | None) -> str:
     if number(gain.low) == number(gain.high):
         return f"−{number(gain.expected)} {gain.unit} {gain.metric}"
     return f"−{number(gain.low)} to −{number(gain.high)} {gain.unit} {gain.metric}"
-
-
-def number(value: float | None) -> str:
-    """Three significant digits at most; a dash for what was not measured."""
-    if value is None:
-        return "-"
-    if value == 0:
-        return "0"
-    if abs(value) >= 100:
-        return f"{value:.0f}"
-    if abs(value) >= 10:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}"
 
 
 def shorten(text: str, width: int) -> str:

@@ -3,22 +3,21 @@
 The same class serves the command line, the app and the replay of a recording.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from latencylab import clock, events
 from latencylab.engine.access import Hop, find_border
-from latencylab.events import Event, LegAdded, Phase
+from latencylab.events import Event, LegAdded
 from latencylab.facts import Device, Environment, Facts, Failure, InterfaceFacts, Target
 from latencylab.session.asked import asked_for
 from latencylab.session.pairs import ROLES, Slots
+from latencylab.session.phases import Phases
 from latencylab.session.segments import build_segments
 from latencylab.session.series import Series
+from latencylab.session.sides import Sides
 from latencylab.session.traffic import TrafficMeter
 from latencylab.stats.pairing import Pairing
 from latencylab.stats.quantiles import Quantiles
-
-MEASURED_PHASES: tuple[Phase, ...] = ("idle", "watch")
-"""Phases from which the headline figures are taken: nothing of this program loads the line then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ class Session:
         self._host: events.HostSeen | None = None
         self._hops: dict[int, Hop] = {}
         self._failures: list[Failure] = []
-        self._phase_began_ns: int | None = None
-        self._phase: Phase = "idle"
+        self.phases = Phases()
+        self.sides = Sides()
         self._lateness = Quantiles()
         self._missed_slots = 0
         self._traffic = TrafficMeter()
@@ -60,24 +59,30 @@ class Session:
     def apply(self, event: Event) -> None:
         """Take in one event; they come in order."""
         self.now_ns = max(self.now_ns, event.t_ns)
+        clean = self.phases.is_clean(event.t_ns)
+        if isinstance(event, events.Sample):
+            self._on_sample(event, clean=clean)
+            return
         match event:
-            case events.Sample():
-                self._on_sample(event)
             case events.LegAdded():
                 self._on_leg(event)
             case events.Duplicate(leg=leg) if leg in self._series:
-                self._series[leg].duplicates += 1
+                self._series[leg].duplicates += clean
             case events.SlotsMissed():
-                self._missed_slots += event.count
-            case events.TrafficSeen():
+                self._missed_slots += event.count * clean
+            case events.TrafficSeen() if clean:
                 self._traffic.add(event)
+            case events.PathHop() | events.MarkProbed():
+                self._traffic.own_probes += 1
             case _:
                 self._on_rare(event)
+        self.sides.on_event(event, self._main, clean=clean)
 
     @property
     def measuring_ns(self) -> int:
         """How long the present phase has lasted."""
-        return 0 if self._phase_began_ns is None else self.now_ns - self._phase_began_ns
+        began_ns = self.phases.current_since_ns
+        return 0 if began_ns is None else self.now_ns - began_ns
 
     def live_series(self) -> list[LiveSeries]:
         """The legs as they stand now, in the order of the report."""
@@ -88,20 +93,28 @@ class Session:
         targets = tuple(self._series[leg.leg].target() for leg in self._ordered_legs())
         targets, segments = build_segments(targets, self._pairing)
         wanted, tiers = asked_for(self.started)
+        sides = self.sides
         return Facts(
             environment=self._environment(),
             targets=targets,
             segments=segments,
-            traffic=self._traffic.facts(),
+            traffic=replace(self._traffic.facts(), top=sides.talkers.top() or None),
             device=self._device(),
             failures=(*self._failures, *self._silences(targets)),
             wanted=wanted,
             tiers=tiers,
+            path=sides.path.facts(),
+            marking=sides.marking.facts(),
+            mtu=sides.reach.mtu,
+            reach=sides.reach.reach,
+            bandwidth=sides.bandwidth.facts(),
+            loaded=sides.loaded.facts(),
         )
 
-    def _on_sample(self, sample: events.Sample) -> None:
+    def _on_sample(self, sample: events.Sample, *, clean: bool) -> None:
+        self.sides.on_sample(sample, self._main, clean=clean)
         series = self._series.get(sample.leg)
-        if series is None or self._phase not in MEASURED_PHASES:
+        if series is None or not clean:
             return
         series.add(sample)
         leg = series.leg
@@ -124,7 +137,7 @@ class Session:
             case events.SessionStarted():
                 self.started = event
             case events.PhaseChanged():
-                self._phase, self._phase_began_ns = event.phase, event.t_ns
+                self.phases.add(event)
             case events.HostSeen():
                 self._host = event
             case events.HopSeen():
@@ -175,6 +188,7 @@ class Session:
             gateway=host.gateway,
             dns=host.dns,
             vpn=host.vpn,
+            metered=host.metered,
             double_nat=border.double_nat,
         )
 

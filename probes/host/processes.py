@@ -62,7 +62,7 @@ class Watcher:
 
     def _by_process(self, moved: list[tuple[TcpSocket, int, int]]) -> dict[int, tuple[int, int]]:
         if any(entry.inode not in self._owners for entry, _, _ in moved):
-            self._owners = socket_owners()
+            self._owners, self._own = socket_owners(), own_processes()
             for entry, _, _ in moved:
                 self._owners.setdefault(entry.inode, 0)
         totals: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
