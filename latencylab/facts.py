@@ -7,6 +7,8 @@ number is only ever one that was measured in this session.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from latencylab.wifi.examine import WifiFacts
+
 SegmentName = Literal["home", "access", "route"]
 
 
@@ -97,6 +99,8 @@ class Target:
     queue_down_ms: Queueing | None = None
     stamps: str = "user"
     """Who took the time stamps: ``kernel``, ``kernel-rx`` or ``user``."""
+    beacon_locked: float | None = None
+    """How well delayed replies keep to the grid of Wi-Fi beacons, 0 to 1 (the router's leg only)."""
 
     @property
     def answered(self) -> bool:
@@ -227,6 +231,8 @@ class Facts:
     """The tier that the user wants to play."""
     tiers: tuple[Requirement, ...] = ()
     """The tiers of that service, or of every service when none was named."""
+    wifi: WifiFacts | None = None
+    """The air and the link; None when there is no Wi-Fi or it was not looked at."""
 
     @property
     def main(self) -> Target | None:

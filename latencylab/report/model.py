@@ -9,6 +9,7 @@ from latencylab.facts import Device, Environment, Facts, Failure, Segment, Targe
 from latencylab.rules import Judgement
 from latencylab.rules.base import Evidence, Gain
 from latencylab.verdict import Score
+from latencylab.wifi.report import wifi_object
 
 SCHEMA = "latencylab.report/1"
 
@@ -67,7 +68,7 @@ class Report:
             "duration_s": self.duration_s,
             "interrupted": self.interrupted,
             "environment": _environment(facts.environment),
-            "wifi": None,
+            "wifi": None if facts.wifi is None else wifi_object(facts.wifi),
             "targets": [_target(target) for target in facts.targets],
             "segments": [_segment(segment) for segment in facts.segments],
             "path": [],

@@ -9,6 +9,7 @@ from latencylab import clock, events
 from latencylab.engine.access import Hop, find_border
 from latencylab.events import Event, LegAdded, Phase
 from latencylab.facts import Device, Environment, Facts, Failure, InterfaceFacts, Target
+from latencylab.session.air import AIR_EVENTS, AirMeter
 from latencylab.session.asked import asked_for
 from latencylab.session.pairs import ROLES, Slots
 from latencylab.session.segments import build_segments
@@ -54,6 +55,7 @@ class Session:
         self._lateness = Quantiles()
         self._missed_slots = 0
         self._traffic = TrafficMeter()
+        self._air = AirMeter()
         self._outages: list[tuple[float, float]] = []
         self._down_since_s: float | None = None
 
@@ -71,6 +73,8 @@ class Session:
                 self._missed_slots += event.count
             case events.TrafficSeen():
                 self._traffic.add(event)
+            case _ if isinstance(event, AIR_EVENTS):
+                self._air.add(event)
             case _:
                 self._on_rare(event)
 
@@ -97,6 +101,7 @@ class Session:
             failures=(*self._failures, *self._silences(targets)),
             wanted=wanted,
             tiers=tiers,
+            wifi=self._air.facts(targets, self.now_ns / clock.NS_PER_S),
         )
 
     def _on_sample(self, sample: events.Sample) -> None:
@@ -168,10 +173,11 @@ class Session:
         border = find_border(host.gateway if host else None, self._hops, main.address if main else "")
         if host is None:
             host = events.HostSeen(0)
+        kind = "wifi" if self._air.is_file and self._air.has_link else host.interface_kind
         return Environment(
             os=started.system if started else "",
             hostname=started.hostname or None if started else None,
-            interface=InterfaceFacts(host.interface, host.interface_kind, host.link_mbps, host.duplex, host.mtu),
+            interface=InterfaceFacts(host.interface, kind, host.link_mbps, host.duplex, host.mtu),
             gateway=host.gateway,
             dns=host.dns,
             vpn=host.vpn,
