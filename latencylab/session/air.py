@@ -57,13 +57,19 @@ class AirMeter:
         """Whether there is a connection."""
         return self._link is not None
 
-    def facts(self, targets: Sequence[Target], seconds: float) -> WifiFacts | None:
-        """What is known; None before anything was heard."""
+    def facts(self, targets: Sequence[Target], seconds: float, country: str | None = None) -> WifiFacts | None:
+        """What is known; None before anything was heard.
+
+        Args:
+            targets: among them the router, whose spikes are held against what happened to the link.
+            seconds: how long the session lasts so far.
+            country: whose channel rules hold, where the user says so.
+        """
         snapshot = self._snapshot()
         if snapshot is None:
             return None
         if self._examined is None or self._examined[0] != snapshot:
-            self._examined = (snapshot, examine(snapshot, from_file=self.is_file))
+            self._examined = (snapshot, examine(snapshot, country, from_file=self.is_file))
         facts = self._examined[1]
         history = self._recorder.history(_spikes(targets), seconds)
         found = facts if history is None else facts.with_history(history)

@@ -101,7 +101,7 @@ class Session:
             failures=(*self._failures, *self._silences(targets)),
             wanted=wanted,
             tiers=tiers,
-            wifi=self._air.facts(targets, self.now_ns / clock.NS_PER_S),
+            wifi=self._air.facts(targets, self.now_ns / clock.NS_PER_S, self._country),
         )
 
     def _on_sample(self, sample: events.Sample) -> None:
@@ -166,6 +166,11 @@ class Session:
             return (rank >= 2, place, rank)
 
         return sorted(self._legs.values(), key=order)
+
+    @property
+    def _country(self) -> str | None:
+        country = self.started.settings.get("country") if self.started else None
+        return country if isinstance(country, str) else None
 
     def _environment(self) -> Environment:
         host, started = self._host, self.started
