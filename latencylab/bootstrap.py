@@ -25,6 +25,7 @@ WORKERS = {
     "reach": "probes.reach.worker",
     "reflector": "probes.reflector.worker",
     "scapy-path": "probes.scapy_path",
+    "wifi": "probes.wifi.worker",
 }
 """Name of a worker and the module whose ``run_worker(stdin, stdout)`` does its work."""
 

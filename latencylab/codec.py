@@ -33,7 +33,7 @@ _CLASSES: dict[str, type[Any]] = {cls.kind: cls for cls in events.KNOWN}
 _NAMES: dict[type[Any], frozenset[str]] = {
     cls: frozenset(name for name, _ in entries) for cls, entries in _FIELDS.items()
 }
-_TUPLES = frozenset({"dns"})
+_TUPLES = frozenset({"dns", "bands"})
 
 
 def encode(event: Event) -> str:

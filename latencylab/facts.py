@@ -13,6 +13,7 @@ from latencylab.marking import Marking
 from latencylab.path import PathFacts
 from latencylab.reach import PathMtu, Reach
 from latencylab.talkers import Talker
+from latencylab.wifi.examine import WifiFacts
 
 SegmentName = Literal["home", "access", "route"]
 
@@ -104,6 +105,8 @@ class Target:
     queue_down_ms: Queueing | None = None
     stamps: str = "user"
     """Who took the time stamps: ``kernel``, ``kernel-rx`` or ``user``."""
+    beacon_locked: float | None = None
+    """How well delayed replies keep to the grid of Wi-Fi beacons, 0 to 1 (the router's leg only)."""
 
     @property
     def answered(self) -> bool:
@@ -244,6 +247,8 @@ class Facts:
     reach: Reach | None = None
     bandwidth: Bandwidth | None = None
     loaded: Loaded | None = None
+    wifi: WifiFacts | None = None
+    """The air and the link; None when there is no Wi-Fi or it was not looked at."""
 
     @property
     def main(self) -> Target | None:

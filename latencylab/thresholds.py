@@ -42,3 +42,16 @@ CELLULAR_MEDIAN: Final = Threshold(
 CELLULAR_JITTER: Final = Threshold(
     30, "ms", "ours: two frames at 60 frames a second; below it a cell behaves as cells do"
 )
+
+_APPLE_ROAMING: Final = "Apple, Wi-Fi roaming support: cells are designed for −67 dBm and kept until −75 dBm"
+SIGNAL_WEAK: Final = Threshold(-67, "dBm", _APPLE_ROAMING)
+SIGNAL_FAR: Final = Threshold(-75, "dBm", _APPLE_ROAMING)
+SIGNAL_OTHER_BAND: Final = Threshold(-70, "dBm", "ours: a Wi-Fi 7 adapter was seen to fall to one stream below it")
+POINT_BETTER: Final = Threshold(12, "dB", "Apple, Wi-Fi roaming support: a candidate must be 12 dB better")
+RETRY_HIGH: Final = Threshold(15, "%", "practice in Wi-Fi controllers: warn above 15 % retransmissions")
+RETRY_BURST: Final = Threshold(30, "%", "ours: twice what controllers warn of, within a second")
+CHANNEL_BUSY: Final = Threshold(30, "%", "Grandstream GWN7610 manual: above 30 % voice over Wi-Fi suffers")
+CHANNEL_GAIN: Final = Threshold(10, "%", "ours: airtime that a move of the channel must free")
+HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second, held up at home")
+POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
+BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")

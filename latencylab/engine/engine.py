@@ -22,6 +22,7 @@ from latencylab.engine.routers import Routers
 from latencylab.engine.surroundings import Marks, Path, Reach, Talkers
 from latencylab.engine.targets import Target
 from latencylab.events import Event
+from latencylab.wifi.stream import snapshot_events
 
 Sink = Callable[[Event], None]
 Spawn = Callable[[str], WorkerProcess]
@@ -80,6 +81,7 @@ class Engine:
                 settings=self.plan.settings(),
             )
         )
+        self._look_at_air()
         self._unresolved = {target.id for target in self.plan.targets}
         for target in self.plan.targets:
             if target.is_local:
@@ -160,6 +162,15 @@ class Engine:
                 concern.on_idle_over()
         if self._loading.over:
             self._finish()
+
+    def _look_at_air(self) -> None:
+        """The Wi-Fi: what a file tells, else what this computer's own adapter hears."""
+        if self.plan.air is not None:
+            for event in snapshot_events(self.plan.air, self.now_ns(), "file"):
+                self.emit(event)
+        elif self.plan.wifi:
+            self._start("wifi")
+            self._workers["wifi"].send("start", epoch_ns=self._epoch_ns)
 
     def _look_up(self, target: Target) -> None:
         try:

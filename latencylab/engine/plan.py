@@ -1,11 +1,12 @@
 """What a session shall do, and how each host is to be reached."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from latencylab.engine.targets import Target
 from latencylab.facts import Requirement
+from latencylab.wifi.bss import WifiSnapshot
 
 TransportWish = Literal["auto", "icmp", "tcp", "udp"]
 PlanField = str | int | float | bool | None
@@ -51,10 +52,17 @@ class Plan:
     """The tier that the user wants to play."""
     tiers: tuple[Requirement, ...] = ()
     """The tiers to judge; kept in the recording, so that a replay judges by the catalogue of that day."""
+    wifi: bool = True
+    """Look at this computer's Wi-Fi."""
+    air: WifiSnapshot | None = None
+    """What a saved file tells of the air, in place of this computer's own."""
+    country: str | None = None
+    """Whose channel rules hold, by two letters, where the Wi-Fi itself does not tell right."""
 
     def settings(self) -> dict[str, Any]:
         """The plan as plain data for the recording, without the secret."""
-        plain = asdict(self)
+        plain = asdict(replace(self, air=None))
+        plain["air"] = "none" if not self.wifi else "system" if self.air is None else "file"
         plain["targets"] = [target.id for target in self.targets]
         plain["authenticated"] = plain.pop("key") is not None
         return plain

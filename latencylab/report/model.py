@@ -10,6 +10,7 @@ from latencylab.path import PathFacts
 from latencylab.rules import Judgement
 from latencylab.rules.base import Evidence, Gain
 from latencylab.verdict import Score
+from latencylab.wifi.report import wifi_object
 
 SCHEMA = "latencylab.report/1"
 
@@ -68,7 +69,7 @@ class Report:
             "duration_s": self.duration_s,
             "interrupted": self.interrupted,
             "environment": _environment(facts.environment),
-            "wifi": None,
+            "wifi": None if facts.wifi is None else wifi_object(facts.wifi),
             "targets": [_target(target) for target in facts.targets],
             "segments": [_segment(segment) for segment in facts.segments],
             "path": facts.path.to_object() if facts.path else [],

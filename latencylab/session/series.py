@@ -5,6 +5,7 @@ from collections import deque
 from latencylab import clock
 from latencylab.events import LegAdded, Sample
 from latencylab.facts import Jitter, Queueing, Rtt, Spike, Target
+from latencylab.stats.beacon_grid import BeaconGrid
 from latencylab.stats.direction import DirectionalLoss
 from latencylab.stats.interval import quantile_interval
 from latencylab.stats.loss import Loss
@@ -43,6 +44,7 @@ class Series:
         self._order = Order()
         self._direction = DirectionalLoss(first_seq)
         self._queueing = DirectionalQueueing()
+        self._grid = BeaconGrid() if leg.role == "gateway" else None
 
     def add(self, sample: Sample) -> None:
         """Take in what became of one probe."""
@@ -63,6 +65,8 @@ class Series:
         self._variation.add(sample.seq, sample.rtt_ns)
         self._order.add(sample.seq)
         self.spikes.add(sample.t_ns, sample.rtt_ns)
+        if self._grid is not None:
+            self._grid.add(sample.t_ns, sample.rtt_ns)
         self._add_directions(sample)
 
     def target(self) -> Target:
@@ -104,6 +108,7 @@ class Series:
             queue_up_ms=_queueing(self._queueing.up()),
             queue_down_ms=_queueing(self._queueing.down()),
             stamps=leg.stamps,
+            beacon_locked=None if self._grid is None else self._grid.locked,
         )
 
     def _rtt(self) -> Rtt | None:

@@ -9,6 +9,7 @@ from latencylab import clock, events
 from latencylab.engine.access import Hop, find_border
 from latencylab.events import Event, LegAdded
 from latencylab.facts import Device, Environment, Facts, Failure, InterfaceFacts, Target
+from latencylab.session.air import AIR_EVENTS, AirMeter
 from latencylab.session.asked import asked_for
 from latencylab.session.pairs import ROLES, Slots
 from latencylab.session.phases import Phases
@@ -53,6 +54,7 @@ class Session:
         self._lateness = Quantiles()
         self._missed_slots = 0
         self._traffic = TrafficMeter()
+        self._air = AirMeter()
         self._outages: list[tuple[float, float]] = []
         self._down_since_s: float | None = None
 
@@ -74,6 +76,8 @@ class Session:
                 self._traffic.add(event)
             case events.PathHop() | events.MarkProbed():
                 self._traffic.own_probes += 1
+            case _ if isinstance(event, AIR_EVENTS):
+                self._air.add(event)
             case _:
                 self._on_rare(event)
         self.sides.on_event(event, self._main, clean=clean)
@@ -109,6 +113,7 @@ class Session:
             reach=sides.reach.reach,
             bandwidth=sides.bandwidth.facts(),
             loaded=sides.loaded.facts(),
+            wifi=self._air.facts(targets, self.now_ns / clock.NS_PER_S, self._country),
         )
 
     def _on_sample(self, sample: events.Sample, *, clean: bool) -> None:
@@ -175,16 +180,22 @@ class Session:
 
         return sorted(self._legs.values(), key=order)
 
+    @property
+    def _country(self) -> str | None:
+        country = self.started.settings.get("country") if self.started else None
+        return country if isinstance(country, str) else None
+
     def _environment(self) -> Environment:
         host, started = self._host, self.started
         main = self._legs.get(self._main) if self._main else None
         border = find_border(host.gateway if host else None, self._hops, main.address if main else "")
         if host is None:
             host = events.HostSeen(0)
+        kind = "wifi" if self._air.is_file and self._air.has_link else host.interface_kind
         return Environment(
             os=started.system if started else "",
             hostname=started.hostname or None if started else None,
-            interface=InterfaceFacts(host.interface, host.interface_kind, host.link_mbps, host.duplex, host.mtu),
+            interface=InterfaceFacts(host.interface, kind, host.link_mbps, host.duplex, host.mtu),
             gateway=host.gateway,
             dns=host.dns,
             vpn=host.vpn,

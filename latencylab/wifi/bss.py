@@ -124,6 +124,8 @@ class Link:
     spatial_streams: int | None = None
     cca_pct: float | None = None
     """Share of time that this adapter senses the channel busy, its own traffic included."""
+    power_save: bool | None = None
+    """Whether the adapter may sleep between beacons."""
 
     @property
     def retry_pct(self) -> float | None:

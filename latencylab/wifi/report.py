@@ -3,34 +3,48 @@
 from typing import Any
 
 from latencylab.wifi.bss import Bss, Link, WifiSnapshot
-from latencylab.wifi.choice import NEEDED_MBPS, ChannelScore, Chooser
+from latencylab.wifi.choice import NEEDED_MBPS, ChannelScore
+from latencylab.wifi.examine import WifiFacts, examine
+from latencylab.wifi.history import LinkHistory
 from latencylab.wifi.names import safe_name
-from latencylab.wifi.plan import channel_plan
 
 
 def wifi_block(snapshot: WifiSnapshot, country: str | None = None, needed_mbps: float = NEEDED_MBPS) -> dict[str, Any]:
-    """What the report says of the Wi-Fi.
+    """What the report says of one snapshot; arguments as of :func:`~latencylab.wifi.examine.examine`."""
+    return wifi_object(examine(snapshot, country, needed_mbps))
 
-    Args:
-        snapshot: what was heard.
-        country: whose rules hold, by its two letters, where that is known better than the snapshot has it.
-        needed_mbps: the rate that a channel must be able to carry.
-    """
-    plan = channel_plan(country or snapshot.country)
-    chooser = Chooser(snapshot, plan, needed_mbps)
-    best = {band: found for band in chooser.bands if (found := chooser.best(band)) is not None}
+
+def wifi_object(facts: WifiFacts) -> dict[str, Any]:
+    """What the report says of the Wi-Fi."""
     return {
-        "source": snapshot.source,
-        "country": plan.country,
-        "channel_rules": plan.version,
-        "link": None if snapshot.link is None else _link(snapshot.link),
-        "networks": [_network(bss) for bss in snapshot.networks],
-        "channels": [_channel(score) for band in chooser.bands for score in chooser.scores(band)],
-        "best": {band: _best(score) for band, score in best.items()},
+        "source": facts.snapshot.source,
+        "country": facts.country,
+        "channel_rules": facts.channel_rules,
+        "link": None if facts.link is None else _link(facts.link, facts.retry_pct),
+        "networks": [_network(bss) for bss in facts.snapshot.networks],
+        "channels": [_channel(score) for score in facts.channels],
+        "best": {band: _best(score) for band, score in facts.best.items()},
+        "over_time": None if facts.history is None else _history(facts.history),
     }
 
 
-def _link(link: Link) -> dict[str, Any]:
+def _history(history: LinkHistory) -> dict[str, Any]:
+    signals = [point.rssi_dbm for point in history.points if point.rssi_dbm is not None]
+    return {
+        "looks": len(history.points),
+        "rssi_dbm": {"min": _rounded(min(signals, default=None)), "median": _rounded(history.rssi_dbm)},
+        "tx_mbps": {"median": _rounded(history.tx_mbps)},
+        "retry_pct": history.retry_pct,
+        "power_save": history.power_save,
+        "scan_period_s": history.scan_period_s,
+        "happenings": [
+            {"kind": what.kind, "at_s": _rounded(what.end_s), "detail": what.detail} for what in history.happenings
+        ],
+        "causes": [cause._asdict() for cause in history.causes],
+    }
+
+
+def _link(link: Link, retry_pct: float | None) -> dict[str, Any]:
     return {
         "ssid": safe_name(link.ssid),
         "bssid": link.bssid,
@@ -43,7 +57,7 @@ def _link(link: Link) -> dict[str, Any]:
         "noise_dbm": _rounded(link.noise_dbm),
         "tx_mbps": _rounded(link.tx_mbps),
         "rx_mbps": _rounded(link.rx_mbps),
-        "retry_pct": _rounded(link.retry_pct),
+        "retry_pct": _rounded(retry_pct),
     }
 
 

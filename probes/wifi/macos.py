@@ -55,6 +55,15 @@ def read_corewlan(client: Any) -> WifiSnapshot:
     )
 
 
+def read_corewlan_link(client: Any) -> Link | None:
+    """The connection alone; None while there is none."""
+    interface = client.interface()
+    if interface is None or not interface.powerOn() or not interface.rssiValue():
+        return None
+    own = _on_channel(Bss(_text(interface.bssid()), _bytes(interface.ssidData())), interface.wlanChannel())
+    return _link(interface, own)
+
+
 def _link(interface: Any, own: Bss) -> Link:
     link = Link(
         "corewlan",

@@ -76,6 +76,11 @@ class GenericNetlink:
         if not answers:
             raise OSError(f"the kernel does not know {family}")
         self._family = answers[0].get_attr("CTRL_ATTR_FAMILY_ID")
+        self.groups = {
+            str(group.get_attr("CTRL_ATTR_MCAST_GRP_NAME")): int(group.get_attr("CTRL_ATTR_MCAST_GRP_ID") or 0)
+            for group in answers[0].get_attr("CTRL_ATTR_MCAST_GROUPS") or ()
+        }
+        """The numbers of the family's multicast groups, by name."""
 
     def ask(self, command: int, attributes: list[tuple[str, Any]] | None = None, *, dump: bool = True) -> Iterator[Any]:
         """The kernel's answers to a command, decoded; parts that cannot be decoded are left out.

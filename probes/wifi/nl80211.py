@@ -17,6 +17,7 @@ from latencylab.wifi.snapshot import assemble
 from probes.wifi.netlink import Datagrams, GenericNetlink
 
 _GET_WIPHY, _GET_INTERFACE, _GET_STATION, _GET_REG, _GET_SCAN, _GET_SURVEY = 1, 5, 17, 31, 32, 50
+_GET_POWER_SAVE = 62
 _STATION = 2
 _ASSOCIATED = 1
 _WIDTHS_MHZ = {0: 20, 1: 20, 2: 40, 3: 80, 4: 160, 5: 160, 13: 320}
@@ -160,6 +161,24 @@ class Nl80211:
         """The networks last heard."""
         found = (read_network(message, now_ns) for message in self._ask(_GET_SCAN, interface))
         return [bss for bss in found if bss is not None]
+
+    def power_save(self, interface: Interface) -> bool | None:
+        """Whether the adapter may sleep between beacons; None where its driver does not tell."""
+        try:
+            answers = list(
+                self._netlink.ask(_GET_POWER_SAVE, [("NL80211_ATTR_IFINDEX", interface.ifindex)], dump=False)
+            )
+        except TimeoutError:
+            raise
+        except OSError:
+            return None
+        state = next((_get(answer, "PS_STATE") for answer in answers), None)
+        return None if state is None else bool(state)
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """The numbers of the kernel's multicast groups, by name."""
+        return self._netlink.groups
 
     def country(self) -> str | None:
         """The country whose rules the kernel follows."""

@@ -1,5 +1,6 @@
 """One look at the air of this computer: by the system's own interface, else by its commands."""
 
+import errno
 import sys
 
 from latencylab import clock
@@ -46,5 +47,11 @@ def _read_by_tools(error: Exception) -> WifiSnapshot:
     snapshot = read_by_tools()
     if snapshot.link is not None or snapshot.networks:
         return snapshot
-    reason = Problem(f"This system's Wi-Fi interface cannot be read: {error}.")
+    reason = _reason(error)
     return replace(snapshot, source="system", problems=(reason,))
+
+
+def _reason(error: Exception) -> Problem:
+    if sys.platform == "linux" and isinstance(error, OSError) and error.errno == errno.ENOENT:
+        return Problem("The kernel knows no Wi-Fi adapter on this computer.")
+    return Problem(f"This system's Wi-Fi interface cannot be read: {getattr(error, 'strerror', None) or error}.")
