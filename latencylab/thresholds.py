@@ -42,3 +42,4 @@ CELLULAR_MEDIAN: Final = Threshold(
 CELLULAR_JITTER: Final = Threshold(
     30, "ms", "ours: two frames at 60 frames a second; below it a cell behaves as cells do"
 )
+TAIL_PLAYABLE: Final = Threshold(40, "ms", "ours: p99 above the median by more than two frames at 60 frames a second")

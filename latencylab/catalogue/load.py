@@ -47,7 +47,7 @@ def _built_in() -> Iterable[tuple[str, Mapping[str, Any]]]:
 
 
 def _read_own(folder: Path) -> list[tuple[str, Mapping[str, Any]]]:
-    found = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for path in sorted(folder.glob("*.toml")):
         try:
             body = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from latencylab import __version__
 from latencylab.errors import UserError
+from latencylab.settings import checked_place
 
 _EXAMPLES = """\
 examples:
@@ -43,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--probe",
         nargs="*",
         metavar="TARGET",
-        help="diagnose: a host, an address, host:port, or local (the default)",
+        help="diagnose: a host, host:port, a catalogue id, or local (the default)",
     )
     calls.add_argument(
         "--serve",
@@ -53,8 +54,10 @@ def build_parser() -> argparse.ArgumentParser:
         help="be a reflector: STAMP on UDP 862 when permitted, else 18862",
     )
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
+    calls.add_argument("--servers", action="store_true", help="the catalogue of services and their servers")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
+    _add_service_options(parser)
     _add_output_options(parser)
     return parser
 
@@ -71,6 +74,14 @@ def _add_probe_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--no-bandwidth", action="store_true", help="do not load the line")
     group.add_argument("--no-path", action="store_true", help="do not look at the path")
     group.add_argument("--no-wifi", action="store_true", help="do not look at the Wi-Fi")
+
+
+def _add_service_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what you want to play")
+    group.add_argument("--service", metavar="NAME", help="a service of the catalogue, such as geforce-now")
+    group.add_argument("--tier", metavar="NAME", help="one of its tiers, such as 1080p60")
+    group.add_argument("--place", type=place, metavar="LAT,LON", help="where you are, for distances; never sent")
+    group.add_argument("--refresh", action="store_true", help="with --servers: ask the service for its regions")
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +101,15 @@ def seconds(text: str) -> float:
 def rate(text: str) -> float:
     """Probes a second."""
     return _number(text, *RATE_LIMITS_HZ, "a rate from 0.1 to 1000 a second")
+
+
+def place(text: str) -> tuple[float, float]:
+    """Latitude and longitude in degrees, separated by a comma."""
+    latitude, _, longitude = text.partition(",")
+    try:
+        return checked_place(float(latitude), float(longitude))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a place such as 52.5,13.4") from error
 
 
 def _number(text: str, low: float, high: float, wanted: str) -> float:
