@@ -55,3 +55,4 @@ CHANNEL_GAIN: Final = Threshold(10, "%", "ours: airtime that a move of the chann
 HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second, held up at home")
 POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
 BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")
+TAIL_PLAYABLE: Final = Threshold(40, "ms", "ours: p99 above the median by more than two frames at 60 frames a second")

@@ -48,6 +48,10 @@ def _dispatch(options: Namespace) -> int:
         from latencylab.cli.replay import replay
 
         return replay(options)
+    if options.servers:
+        from latencylab.cli.servers import servers
+
+        return servers(options)
     if options.doctor:
         from latencylab.cli.doctor import doctor
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from latencylab import __version__
 from latencylab.errors import UserError
+from latencylab.settings import checked_place
 
 _EXAMPLES = """\
 examples:
@@ -47,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--probe",
         nargs="*",
         metavar="TARGET",
-        help="diagnose: a host, an address, host:port, or local (the default)",
+        help="diagnose: a host, host:port, a catalogue id, or local (the default)",
     )
     calls.add_argument(
         "--serve",
@@ -57,9 +58,11 @@ def build_parser() -> argparse.ArgumentParser:
         help="be a reflector: STAMP on UDP 862 when permitted, else 18862",
     )
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
+    calls.add_argument("--servers", action="store_true", help="the catalogue of services and their servers")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
     _add_load_options(parser)
+    _add_service_options(parser)
     _add_output_options(parser)
     return parser
 
@@ -88,6 +91,14 @@ def _add_load_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--max-data", type=data_size, metavar="SIZE", help="move at most this much, such as 200M or 1G")
     group.add_argument("--full", action="store_true", help="load both directions at once too")
     group.add_argument("--yes-publish", action="store_true", help="agree that M-Lab publishes address and result")
+
+
+def _add_service_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what you want to play")
+    group.add_argument("--service", metavar="NAME", help="a service of the catalogue, such as geforce-now")
+    group.add_argument("--tier", metavar="NAME", help="one of its tiers, such as 1080p60")
+    group.add_argument("--place", type=place, metavar="LAT,LON", help="where you are, for distances; never sent")
+    group.add_argument("--refresh", action="store_true", help="with --servers: ask the service for its regions")
 
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +130,15 @@ def data_size(text: str) -> int:
         if size >= _LEAST_BYTES:
             return size
     raise argparse.ArgumentTypeError(f"{text!r} is not a size of 100k or more, such as 200M or 1G")
+
+
+def place(text: str) -> tuple[float, float]:
+    """Latitude and longitude in degrees, separated by a comma."""
+    latitude, _, longitude = text.partition(",")
+    try:
+        return checked_place(float(latitude), float(longitude))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a place such as 52.5,13.4") from error
 
 
 def _number(text: str, low: float, high: float, wanted: str) -> float:

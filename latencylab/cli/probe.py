@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
+from latencylab.catalogue.wish import asked
 from latencylab.cli.keys import read_key
 from latencylab.cli.outputs import Outputs
-from latencylab.engine import targets
 from latencylab.engine.engine import Engine, Spawn
 from latencylab.engine.plan import Plan
 from latencylab.errors import Exit
@@ -74,10 +74,9 @@ def make_plan(options: Namespace) -> Plan:
     Raises:
         UserError: a target or the key cannot be used.
     """
-    wanted = [targets.parse(text) for text in options.probe or [targets.LOCAL]]
-    unique = {target.id: target for target in wanted}
+    wish = asked(options.probe, service=options.service, tier=options.tier, place=options.place, rate_hz=options.rate)
     return Plan(
-        targets=tuple(unique.values()),
+        targets=wish.targets,
         duration_s=options.duration,
         rate_hz=options.rate,
         transport=options.transport,
@@ -90,6 +89,8 @@ def make_plan(options: Namespace) -> Plan:
         max_bytes=options.max_data,
         publish=options.yes_publish,
         full=options.full,
+        wanted=wish.wanted,
+        tiers=wish.tiers,
     )
 
 

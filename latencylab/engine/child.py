@@ -1,9 +1,10 @@
 """The engine as a child process of the app: commands come in as JSON lines, events go out as JSON lines.
 
-Commands: ``{"cmd": "start", "targets": [...], ...}`` (fields of :class:`~latencylab.engine.plan.Plan`; one session at a
-time, any number after one another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a
-``{"e": "beat"}`` follows each second even when nothing happens, so that the app can tell a busy engine from a dead one.
-The process ends when its input does: an app that dies leaves nothing behind.
+Commands: ``{"cmd": "start", "targets": [...], ...}`` (targets as words, what is to be played as ``service``, ``tier``
+and ``place``, other fields of :class:`~latencylab.engine.plan.Plan`; one session at a time, any number after one
+another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a ``{"e": "beat"}`` follows each
+second even when nothing happens, so that the app can tell a busy engine from a dead one. The process ends when its
+input does: an app that dies leaves nothing behind.
 """
 
 import json
@@ -14,14 +15,14 @@ from dataclasses import fields
 from typing import Any, TextIO
 
 from latencylab import __version__, clock, codec, events
-from latencylab.engine import targets
+from latencylab.catalogue.wish import asked
 from latencylab.engine.engine import Engine, Spawn
-from latencylab.engine.plan import Plan
+from latencylab.engine.plan import DEFAULT_RATE_HZ, Plan
 from latencylab.errors import UserError
 from latencylab.events import Event
 
 BEAT_S = 1.0
-_PLAIN = frozenset(entry.name for entry in fields(Plan)) - {"targets", "key"}
+_PLAIN = frozenset(entry.name for entry in fields(Plan)) - {"targets", "key", "wanted", "tiers"}
 
 
 class Child:
@@ -111,9 +112,17 @@ def plan_from(command: dict[str, Any]) -> Plan:
     Raises:
         UserError: a target cannot be used.
     """
-    wanted = tuple(targets.parse(str(text)) for text in command.get("targets") or [targets.LOCAL])
+    plain = {name: value for name, value in command.items() if name in _PLAIN}
+    place = command.get("place")
+    wish = asked(
+        [str(text) for text in command.get("targets") or ()],
+        service=command.get("service"),
+        tier=command.get("tier"),
+        place=(float(place[0]), float(place[1])) if place else None,
+        rate_hz=float(plain.get("rate_hz", DEFAULT_RATE_HZ)),
+    )
     key = bytes.fromhex(command["key"]) if command.get("key") else None
-    return Plan(targets=wanted, key=key, **{name: value for name, value in command.items() if name in _PLAIN})
+    return Plan(targets=wish.targets, wanted=wish.wanted, tiers=wish.tiers, key=key, **plain)
 
 
 def run_child(spawn: Spawn, stdin: TextIO, stdout: TextIO) -> int:

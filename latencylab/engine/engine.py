@@ -192,7 +192,7 @@ class Engine:
         self._add_target(target, answer, candidates(target, self.plan.transport, self.plan.key))
 
     def _add_target(self, target: Target, address: str, ways: list[dict[str, Any]]) -> None:
-        label = "This computer" if target.is_local else target.host
+        label = "This computer" if target.is_local else target.label or target.host
         self._add_leg(target.id, "target", target.id, target.host, address, ways, label)
         if "host" not in self._workers:
             hops = not targets.is_loopback(address) and not self.plan.path  # the path worker finds them too
@@ -206,7 +206,14 @@ class Engine:
         self, leg: str, role: events.Role, target: str, host: str, address: str, ways: list[dict[str, Any]], label: str
     ) -> None:
         plan = leg_plan(
-            leg, role, target, host, address, rate_hz=self.plan.rate_hz, ways=ways, details={"label": label}
+            leg,
+            role,
+            target,
+            host,
+            address,
+            rate_hz=self.plan.rate_hz,
+            ways=ways,
+            details={"label": label, **self.plan.details(target)},
         )
         self._workers["latency"].send("add", **plan)
 

@@ -1,6 +1,6 @@
 """What a session shall do, and how each host is to be reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ PATIENCE_MS = 1500
 """How long a transport may stay silent before another is tried: longer than the RTT over a satellite."""
 POLITE_TCP_HZ = 5.0
 """Handshakes a second with a host that was not chosen for them; more looks like a flood to a firewall (ours)."""
+DEFAULT_RATE_HZ = 20.0
 WEB_PORTS = (443, 80)
 ROUTER_TTL_HZ = 1.0
 """How often a router is asked to report a TTL that ended there: many answer no more (Linux: once a second)."""
@@ -29,7 +30,7 @@ class Plan:
     targets: tuple[Target, ...]
     duration_s: float = 10.0
     """Length of the idle phase."""
-    rate_hz: float = 20.0
+    rate_hz: float = DEFAULT_RATE_HZ
     transport: TransportWish = "auto"
     watch: bool = False
     """Go on until told to stop."""
@@ -59,6 +60,13 @@ class Plan:
     country: str | None = None
     """Whose channel rules hold, by two letters, where the Wi-Fi itself does not tell right."""
 
+    def details(self, target_id: str) -> dict[str, Any]:
+        """What a leg's event says of its target beside its label."""
+        target = next((target for target in self.targets if target.id == target_id), None)
+        if target is None:
+            return {}
+        return {"service": target.service, "region": target.region, "distance_km": target.distance_km}
+
     def settings(self) -> dict[str, Any]:
         """The plan as plain data for the recording, without the secret."""
         plain = asdict(replace(self, air=None))
@@ -70,6 +78,8 @@ class Plan:
 
 def candidates(target: Target, wish: TransportWish, key: bytes | None = None) -> list[dict[str, Any]]:
     """The ways to reach ``target``, best first, as fields of the latency worker's candidates."""
+    if target.ways:
+        return _wished(target.ways, wish)
     stamp_ports = STAMP_PORTS if target.port is None else (target.port,)
     stamp = [_stamp(port, key) for port in stamp_ports]
     match wish:
@@ -87,6 +97,12 @@ def candidates(target: Target, wish: TransportWish, key: bytes | None = None) ->
         {"transport": "tcp", "port": port, "max_hz": POLITE_TCP_HZ, "patience_ms": PATIENCE_MS} for port in WEB_PORTS
     ]
     return [{"transport": "icmp", "patience_ms": PATIENCE_MS}, *polite]
+
+
+def _wished(ways: Sequence[Mapping[str, Any]], wish: TransportWish) -> list[dict[str, Any]]:
+    """The ways that the catalogue permits, of the wished kind where there are any."""
+    kinds = {"icmp": ("icmp",), "tcp": ("tcp",), "udp": ("stamp", "beacon"), "auto": ()}[wish]
+    return [dict(way) for way in ways if way["transport"] in kinds] or [dict(way) for way in ways]
 
 
 def router_candidates(towards: str, ttl: int) -> list[dict[str, Any]]:

@@ -3,7 +3,9 @@
 import ipaddress
 import re
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from latencylab.errors import UserError
 
@@ -20,6 +22,15 @@ class Target:
     """What was given; names the target in the report."""
     host: str
     port: int | None = None
+    label: str = ""
+    """For people, where the host's name says little."""
+    service: str = ""
+    """Id of the service in the catalogue that the host belongs to or stands in for."""
+    region: str = ""
+    distance_km: float | None = None
+    """From the user's place, where both are known."""
+    ways: tuple[Mapping[str, Any], ...] = ()
+    """How it may be probed, best first (fields of the latency worker's candidates); empty for the usual ways."""
 
     @property
     def is_local(self) -> bool:

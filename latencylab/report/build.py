@@ -2,6 +2,7 @@
 
 from latencylab import clock
 from latencylab.facts import Facts, Failure
+from latencylab.playable import playable
 from latencylab.report.model import Recommendation, Report
 from latencylab.rules import Judgement, judge_all, recommended, resolve
 from latencylab.rules.steps import steps_of
@@ -35,6 +36,7 @@ def build_report(session: Session) -> Report:
         summary=_summary(facts, advised, points),
         recommendations=tuple(_recommendation(rank, entry, facts) for rank, entry in enumerate(advised, 1)),
         judgements=tuple(judgements),
+        playable=playable(facts),
         errors=(*facts.failures, *rule_failures, *missing),
         not_part_of_this_version=frozenset(missing),
     )

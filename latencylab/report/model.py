@@ -7,6 +7,7 @@ from typing import Any
 from latencylab.errors import Exit
 from latencylab.facts import Device, Environment, Facts, Failure, Segment, Target, Traffic
 from latencylab.path import PathFacts
+from latencylab.playable import Playable
 from latencylab.rules import Judgement
 from latencylab.rules.base import Evidence, Gain
 from latencylab.verdict import Score
@@ -46,6 +47,7 @@ class Report:
     recommendations: tuple[Recommendation, ...]
     judgements: tuple[Judgement, ...]
     errors: tuple[Failure, ...]
+    playable: tuple[Playable, ...] = ()
     not_part_of_this_version: frozenset[Failure] = frozenset()
     """Of the errors, those that a person need not read each time."""
 
@@ -83,7 +85,8 @@ class Report:
             "verdict": {
                 "score": self.score.value if self.score else None,
                 "summary": self.summary,
-                "playable": [],
+                "playable": [asdict(entry) for entry in self.playable],
+                "wanted": self.facts.wanted.label if self.facts.wanted else None,
                 "parts": [asdict(part) for part in self.score.parts] if self.score else [],
             },
             "recommendations": [asdict(entry) for entry in self.recommendations],

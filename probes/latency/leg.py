@@ -27,6 +27,8 @@ class Candidate:
     port: int | None = None
     max_hz: float | None = None
     """Upper limit of the rate by this transport, out of politeness."""
+    max_probes: int | None = None
+    """Upper limit of the probes in all."""
     patience_ms: int | None = None
     """How long it may stay silent before the next one is tried; None: for good."""
     key: str | None = None
@@ -112,7 +114,8 @@ class Leg:
 
     def send(self, tick: int, due_ns: int) -> None:
         """Send the probe of this slot."""
-        if self.transport is not None:
+        limit = self.candidate.max_probes
+        if self.transport is not None and (limit is None or self._seq < limit):
             self.transport.send(self._seq, tick, due_ns)
             self._seq += 1
 

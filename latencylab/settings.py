@@ -1,0 +1,88 @@
+"""The user's settings: ``settings.toml`` in the folder for settings. Without the file everything is as usual.
+
+::
+
+    [place]                      # for distances to servers; never sent anywhere
+    latitude = 52.5
+    longitude = 13.4
+    [catalogue]
+    fetch = false                # never ask a service for its list of regions
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from latencylab.errors import UserError
+
+Place = tuple[float, float]
+_KNOWN = {"place": {"latitude", "longitude"}, "catalogue": {"fetch"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has set."""
+
+    place: Place | None = None
+    """Latitude and longitude in degrees."""
+    fetch_regions: bool = True
+    """Whether a service may be asked for its list of regions when its servers are to be measured."""
+
+
+def settings_path() -> Path:
+    """Where the file lies."""
+    return platformdirs.user_config_path("latencylab", appauthor=False) / "settings.toml"
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """The settings; the usual ones where there is no file.
+
+    Raises:
+        UserError: the file cannot be read or says something that cannot be.
+    """
+    path = path or settings_path()
+    try:
+        body = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise UserError(f"Cannot read {path}: {error.strerror}.", "Check its permissions.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not TOML: {error}.", "Mend it or remove it.") from error
+    _check(body, path)
+    fetch = body.get("catalogue", {}).get("fetch", True)
+    if not isinstance(fetch, bool):
+        raise UserError(f"In {path}, fetch must be true or false.", "Mend it or remove it.")
+    return Settings(_place(body.get("place"), path), fetch)
+
+
+def _check(body: Mapping[str, Any], path: Path) -> None:
+    for table, entries in body.items():
+        if table not in _KNOWN or not isinstance(entries, Mapping):
+            raise UserError(f"{path} has an unknown part {table!r}.", f"Known are {', '.join(sorted(_KNOWN))}.")
+        for name in entries.keys() - _KNOWN[table]:
+            raise UserError(f"{path} has an unknown setting {table}.{name}.", "Mend it or remove it.")
+
+
+def _place(entry: Mapping[str, Any] | None, path: Path) -> Place | None:
+    if entry is None:
+        return None
+    try:
+        return checked_place(float(entry["latitude"]), float(entry["longitude"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(f"In {path}, [place] needs latitude and longitude in degrees.", "Mend it.") from error
+
+
+def checked_place(latitude: float, longitude: float) -> Place:
+    """A place on Earth, in degrees.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise ValueError(f"{latitude}, {longitude}")
+    return latitude, longitude
