@@ -11,6 +11,14 @@ collect_ignore_glob = [] if sys.platform == "linux" else ["test_lab*.py"]
 _SKIPPED = pytest.StashKey[list[str]]()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_history(tmp_path_factory):
+    """No test touches the user's own history, nor does a program that a test starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LATENCYLAB_DATA", str(tmp_path_factory.mktemp("history")))
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("lab") is None or (reason := available()) is None:

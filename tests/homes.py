@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.lab import Lab, Scenario
+from tests.validation import checked
 
 CAPTURE = Path(__file__).parents[1] / "benchmarks" / "capture.py"
 PROGRAM = (sys.executable, "-m", "latencylab")
@@ -54,7 +55,7 @@ def probe(lab: Lab, *arguments: str, **options: Any) -> Outcome:
     """Run ``latencylab --probe`` on the device and read its report."""
     done = lab.run("device", [*PROGRAM, "--probe", *arguments, *QUICK, "--json", "-"], **options)
     assert "Traceback" not in done.stderr, done.stderr
-    return Outcome(done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr)
+    return Outcome(done.returncode, _report(done.stdout), done.stderr)
 
 
 def interrupted(lab: Lab, after_s: float, number: signal.Signals, *arguments: str) -> Outcome:
@@ -69,7 +70,12 @@ def interrupted(lab: Lab, after_s: float, number: signal.Signals, *arguments: st
         except subprocess.TimeoutExpired:
             process.send_signal(number)
         out, err = process.communicate(timeout=20)
-    return Outcome(process.returncode, json.loads(out) if out else {}, err)
+    return Outcome(process.returncode, _report(out), err)
+
+
+def _report(text: str) -> dict[str, Any]:
+    """The report, which follows the published schema; empty when there is none."""
+    return checked(json.loads(text)) if text else {}
 
 
 class Wire:

@@ -52,6 +52,18 @@ def _dispatch(options: Namespace) -> int:
         from latencylab.cli.servers import servers
 
         return servers(options)
+    if options.history is not None:
+        from latencylab.cli.history import show_history
+
+        return show_history(options)
+    if options.export is not None:
+        from latencylab.cli.history import export
+
+        return export(options)
+    if options.import_ is not None:
+        from latencylab.cli.history import import_file
+
+        return import_file(options)
     if options.doctor:
         from latencylab.cli.doctor import doctor
 

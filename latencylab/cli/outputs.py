@@ -10,11 +10,12 @@ from typing import Any
 
 from latencylab.cli.main import complain
 from latencylab.engine.engine import Sink
-from latencylab.errors import OutputError
+from latencylab.errors import OutputError, UserError
 from latencylab.events import Event
+from latencylab.history.mend import safe_id
+from latencylab.history.saving import SessionSaver
 from latencylab.recording import Recorder
 from latencylab.report.csv import SampleCsv
-from latencylab.report.model import Report
 
 STDOUT = "-"
 
@@ -22,16 +23,16 @@ STDOUT = "-"
 class GuardedSink:
     """A sink whose disk may fill up: its failure is kept, the measurement goes on without it."""
 
-    def __init__(self, sink: Recorder | SampleCsv) -> None:
+    def __init__(self, sink: Recorder | SampleCsv | SessionSaver) -> None:
         self._sink = sink
-        self._failure: OutputError | None = None
+        self._failure: UserError | None = None
 
     def __call__(self, event: Event) -> None:
         """Pass the event on while the sink works."""
         if self._failure is None:
             self._guard(lambda: self._sink(event))
 
-    def close(self) -> OutputError | None:
+    def close(self) -> UserError | None:
         """Close the sink; gives what went wrong with it, if anything did."""
         self._guard(self._sink.close)
         return self._failure
@@ -39,19 +40,25 @@ class GuardedSink:
     def _guard(self, action: Callable[[], None]) -> None:
         try:
             action()
-        except OutputError as error:
+        except UserError as error:
             self._failure = self._failure or error
 
 
 class Outputs:
-    """The files that the options name.
+    """The files that the options name, and the history.
+
+    Args:
+        options: of the command line.
+        save: this is a measurement, which belongs into the history unless the options say otherwise.
 
     Raises:
         OutputError: one of them cannot be written; found out before the measurement.
     """
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Namespace, *, save: bool = False) -> None:
         self._json: str | None = options.json
+        self._saver = SessionSaver(options.data_dir) if save and not options.no_save else None
+        self._saved = GuardedSink(self._saver) if self._saver is not None else None
         if self._json not in (None, STDOUT):
             check_writable(Path(self._json))
         self._sinks = [
@@ -63,20 +70,38 @@ class Outputs:
     @property
     def sinks(self) -> list[Sink]:
         """Those that take events while it happens."""
-        return list(self._sinks)
+        return [*self._sinks, *([self._saved] if self._saved is not None else [])]
 
     @property
     def takes_stdout(self) -> bool:
         """Whether standard output is for the report as JSON alone."""
         return self._json == STDOUT
 
-    def finish(self, report: Report) -> bool:
-        """Write the rest; False when something could not be written (said on standard error)."""
+    def finish(self, report: dict[str, Any]) -> bool:
+        """Write the rest; False when something could not be written (said on standard error).
+
+        Args:
+            report: as the public schema has it.
+        """
         failures = [failure for sink in self._sinks if (failure := sink.close()) is not None]
         for failure in failures:
             complain(str(failure))
-        written = self._json is None or write_json(self._json, report.to_object(), f"latencylab-{report.id}.json")
+        written = self._json is None or write_json(self._json, report, f"latencylab-{safe_id(report['id'])}.json")
+        self._save(report)
         return written and not failures
+
+    def _save(self, report: dict[str, Any]) -> None:
+        """Into the history; when that fails it is said, and the measurement counts all the same."""
+        if self._saver is None or self._saved is None:
+            return
+        failure = self._saved.close()
+        if failure is None:
+            try:
+                self._saver.finish(report)
+            except UserError as error:
+                failure = error
+        for sentence in (*self._saver.problems, *([str(failure)] if failure else [])):
+            complain(sentence)
 
 
 def write_json(where: str, body: Any, spare_name: str) -> bool:

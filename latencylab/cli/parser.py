@@ -59,11 +59,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
     calls.add_argument("--servers", action="store_true", help="the catalogue of services and their servers")
+    calls.add_argument("--history", nargs="*", metavar="WORD", help="what was measured earlier; WORDs to search for")
+    calls.add_argument("--export", metavar="ID", help="write a session of the history out again; last: the newest")
+    calls.add_argument("--import", dest="import_", type=Path, metavar="FILE", help="take a report or recording in")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
     _add_load_options(parser)
     _add_service_options(parser)
     _add_output_options(parser)
+    _add_history_options(parser)
     return parser
 
 
@@ -108,6 +112,13 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--record", type=Path, metavar="FILE", help="everything that happens, for --replay")
     group.add_argument("--no-save", action="store_true", help="keep it out of the history")
     group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")
+
+
+def _add_history_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the history")
+    group.add_argument("--note", nargs=2, metavar=("ID", "TEXT"), help="with --history: note something about a session")
+    group.add_argument("--delete", nargs="+", metavar="ID", help="with --history: delete sessions")
+    group.add_argument("--data-dir", type=Path, metavar="DIR", help="where the history lives")
 
 
 def seconds(text: str) -> float:

@@ -50,7 +50,7 @@ def probe(options: Namespace, spawn: Spawn) -> int:
         UserError: a target, the key or an output cannot be used; nothing was measured then.
     """
     plan = make_plan(options)
-    outputs = Outputs(options)
+    outputs = Outputs(options, save=True)
     session = Session()
     engine = Engine(plan, spawn, [*outputs.sinks, session.apply])
     with ended_by_signals(engine):
@@ -62,7 +62,7 @@ def probe(options: Namespace, spawn: Spawn) -> int:
         finally:
             face.close()
     report = build_report(session)
-    written = outputs.finish(report)
+    written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
         print_report(report)
     return report.exit_status if written else Exit.USAGE

@@ -15,7 +15,8 @@ from latencylab.cli.main import complain
 from latencylab.cli.outputs import STDOUT, write_json
 from latencylab.cli.terminal import style_of
 from latencylab.errors import Exit
-from latencylab.report.text import WIDTH, number, shorten
+from latencylab.report.figures import number
+from latencylab.report.text import WIDTH, shorten
 from latencylab.settings import Settings, read_settings
 
 SCHEMA = "latencylab.servers/1"

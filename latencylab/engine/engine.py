@@ -169,8 +169,7 @@ class Engine:
             for event in snapshot_events(self.plan.air, self.now_ns(), "file"):
                 self.emit(event)
         elif self.plan.wifi:
-            self._start("wifi")
-            self._workers["wifi"].send("start", epoch_ns=self._epoch_ns)
+            self.launch("wifi").send("start", epoch_ns=self.epoch_ns)
 
     def _look_up(self, target: Target) -> None:
         try:
