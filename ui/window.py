@@ -79,7 +79,6 @@ class Window(QMainWindow):
         self._restore()
         self._on_runner()
         self.show_page("play")
-        self.side.buttons["play"].clearFocus()
 
     @property
     def page(self) -> Page:
@@ -178,6 +177,7 @@ class Window(QMainWindow):
         self._refreshes.start()
         self._framed = -1
         self._seen.clear()
+        self.setFocus()  # so that the first Tab goes to the first control, and none is ringed before
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Override of QWidget: the window's state is kept, the engine ends."""

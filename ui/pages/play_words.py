@@ -50,7 +50,7 @@ def subtitle(report: dict[str, Any]) -> str:
     worst = min(parts, key=lambda part: part["score"], default=None)
     if worst is not None and worst["score"] < 100:
         metric = metric_name(worst["metric"])
-        text = tr("{metric} decides: {value} {unit}.")
+        text = tr("Decisive: {metric}, {value} {unit}.")
         sentences.append(text.format(metric=metric, value=number(worst["value"]), unit=worst["unit"]))
     jitters = {segment["name"]: segment["added_jitter_ms"] for segment in report["segments"]}
     total = sum(jitters.values())
@@ -69,10 +69,10 @@ def subtitle(report: dict[str, Any]) -> str:
 def metric_name(metric: str) -> str:
     """A metric of the verdict in the user's language."""
     names = {
-        "RTT, median": tr("Ping"),
-        "RTT, p99 above the median": tr("The slowest replies"),
-        "loss": tr("Loss"),
-        "jitter, p95": tr("Jitter"),
+        "RTT, median": tr("ping"),
+        "RTT, p99 above the median": tr("the slowest replies above the median"),
+        "loss": tr("loss"),
+        "jitter, p95": tr("jitter"),
     }
     return names.get(metric, metric)
 

@@ -135,6 +135,11 @@ class Card(QFrame):
                 self.body.addLayout(part)
         return self
 
+    def fill(self, part: QWidget) -> "Card":
+        """Put a part below what is there that takes all the height."""
+        self.body.addWidget(part, 1)
+        return self
+
 
 class Scroll(QScrollArea):
     """A column that scrolls when it is too long, never sideways."""
