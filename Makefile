@@ -1,4 +1,4 @@
-# make run    set up on a fresh machine and do the main job
+# make run    set up on a fresh machine and do the main job: open the app, or without a screen diagnose this computer
 # make test   set up and check everything
 # make bench  measure accuracy and speed beside named peers
 
@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 .PHONY: run test lint bench clean
 
 run: $(VENV)/.app
-	@$(BIN)/latencylab --probe local; status=$$?; [ $$status -le 1 ]
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then $(BIN)/latencylab; \
+	else $(BIN)/latencylab --probe local; status=$$?; [ $$status -le 1 ]; fi
 
 test: $(VENV)/.dev
 	@$(MAKE) --no-print-directory lint

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from latencylab.engine.process import WorkerProcess
+from latencylab.errors import UserError
 
 WORKERS = {
     "bandwidth": "probes.loadserver.worker",
@@ -46,13 +47,18 @@ def run_worker(name: str) -> int:
 
 def spawn_worker(name: str) -> WorkerProcess:
     """Start the worker ``name`` as a child process."""
-    package_home = str(Path(__file__).resolve().parent.parent)
-    search = os.pathsep.join(filter(None, (package_home, os.environ.get("PYTHONPATH", ""))))
     return WorkerProcess(
         name,
         [sys.executable, "-m", "latencylab", "--worker", name],
-        env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, **_environment()},
     )
+
+
+def _environment() -> dict[str, str]:
+    """What a child of this program needs in its environment, wherever it is started from."""
+    package_home = str(Path(__file__).resolve().parent.parent)
+    search = os.pathsep.join(filter(None, (package_home, os.environ.get("PYTHONPATH", ""))))
+    return {"PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"}
 
 
 class Spawner:
@@ -74,6 +80,20 @@ class Spawner:
         for worker in self._ahead.values():
             worker.kill()
         self._ahead.clear()
+
+
+def open_app(arguments: list[str]) -> int:
+    """Open the desktop app; gives the exit status.
+
+    Raises:
+        UserError: Qt is not installed, lacks a library of the system, or there is no screen.
+    """
+    try:
+        from ui.app import run
+        from ui.context import Services
+    except ImportError as error:
+        raise UserError(f"The desktop app cannot be opened: {error}.", "Use latencylab --probe TARGET.") from error
+    return run(Services([sys.executable, "-m", "latencylab", "--worker", "engine"], _environment()), arguments)
 
 
 def doctor_checks() -> list[dict[str, Any]]:

@@ -68,4 +68,6 @@ def _dispatch(options: Namespace) -> int:
         from latencylab.cli.doctor import doctor
 
         return doctor(options)
-    raise UserError("The desktop app is not part of this version.", "Use latencylab --probe TARGET.")
+    from latencylab.bootstrap import open_app
+
+    return open_app([])

@@ -1,0 +1,138 @@
+"""Starts and ends measurements: turns the settings into a plan for the engine, and its events into the store."""
+
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.engine_client import EngineClient
+from ui.i18n import tr
+from ui.settings import Settings
+from ui.store import Store
+
+Purpose = Literal["diagnosis", "watch", "experiment", "monitor"]
+
+
+class Runner(QObject):
+    """The one measurement that may run at a time.
+
+    Args:
+        settings: what to measure and how.
+        store: takes the events.
+        client: speaks with the engine.
+        parent: owner.
+    """
+
+    changed = Signal()
+    """A measurement began, ended, or failed to."""
+    trouble = Signal(str, str)
+    """Something went wrong: a sentence, and the label of what can be done about it (may be empty)."""
+    finished = Signal(str)
+    """A measurement is complete; its purpose."""
+
+    def __init__(self, settings: Settings, store: Store, client: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.store = store
+        self.client = client
+        self.purpose: Purpose | None = None
+        """What runs just now; None when nothing does."""
+        self.engine_version = ""
+        self.plan: dict[str, Any] = {}
+        """As it was sent to the engine."""
+        self._lost = ""
+        client.received.connect(self._on_events)
+        client.refused.connect(self._on_refused)
+        client.died.connect(self._on_died)
+        client.silent.connect(self._on_silent)
+        client.said_hello.connect(self._on_hello)
+        store.ended.connect(self._on_ended)
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is being measured."""
+        return self.purpose is not None
+
+    def diagnose(self) -> None:
+        """The whole diagnosis, once."""
+        self._start("diagnosis", watch=False)
+
+    def watch(self) -> None:
+        """Measure until told to stop."""
+        self._start("watch", watch=True)
+
+    def monitor(self) -> None:
+        """Watch in the background, at a low rate and without any load."""
+        rate_hz = self.settings.number("monitor_rate_hz")
+        self._start("monitor", watch=True, rate_hz=rate_hz, bandwidth=False, path=False)
+
+    def run(self, purpose: Purpose, **fields: Any) -> None:
+        """Measure with ``fields`` of the plan other than the settings say."""
+        self._start(purpose, **fields)
+
+    def stop(self) -> None:
+        """End what runs; what was measured stays."""
+        self.client.stop()
+
+    def mark(self) -> None:
+        """Note that it lagged just now."""
+        self.client.mark("")
+
+    def plan_of_settings(self) -> dict[str, Any]:
+        """The fields of the plan, as the settings say; the engine passes over what it does not know."""
+        settings = self.settings
+        return {
+            "targets": settings.targets(),
+            "rate_hz": settings.number("rate_hz"),
+            "duration_s": settings.number("duration_s"),
+            "transport": settings.text("transport"),
+            "path": settings.flag("path"),
+            "wifi": settings.flag("wifi"),
+            "bandwidth": settings.flag("bandwidth"),
+            "service": settings.text("service") or None,
+            "tier": settings.text("tier") or None,
+        }
+
+    def _start(self, purpose: Purpose, **fields: Any) -> None:
+        if self.runs:
+            return
+        self.purpose = purpose
+        self.plan = self.plan_of_settings() | fields
+        self.store.expect()
+        self.client.start(self.plan)
+        self.changed.emit()
+
+    def _on_events(self, batch: list[Any]) -> None:
+        self.store.apply(batch)
+
+    def _on_ended(self) -> None:
+        purpose, self.purpose = self.purpose, None
+        if purpose is not None:
+            self.changed.emit()
+            self.finished.emit(purpose)
+
+    def _on_refused(self, error: str, hint: str) -> None:
+        self.purpose = None
+        self.store.abandon()
+        self.changed.emit()
+        self.trouble.emit(f"{error} {hint}".strip(), tr("Settings"))
+
+    def _on_died(self, reason: str) -> None:
+        ran = self.runs
+        self._lost = reason
+        self.store.abandon()
+        self.purpose = None
+        self.changed.emit()
+        if self.client.gave_up:
+            text = tr("The measuring engine ends each time it is started ({reason}). What was measured is kept.")
+        elif ran:
+            text = tr("The measuring engine ended ({reason}) and was started again. What was measured is kept.")
+        else:
+            text = tr("The measuring engine ended ({reason}) and was started again.")
+        self.trouble.emit(text.format(reason=reason), tr("Measure again") if ran or self.client.gave_up else "")
+
+    def _on_silent(self, silent: bool) -> None:
+        if silent:
+            self.trouble.emit(tr("The measuring engine gives no sign of life; the computer may be very busy."), "")
+
+    def _on_hello(self, version: str) -> None:
+        self.engine_version = version
