@@ -56,3 +56,27 @@ HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a 
 POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
 BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")
 TAIL_PLAYABLE: Final = Threshold(40, "ms", "ours: p99 above the median by more than two frames at 60 frames a second")
+_DSLREPORTS: Final = "DSLReports, FAQ 17930"
+LOADED_ADDED: Final = Threshold(30, "ms", f"{_DSLREPORTS}: where its grade A ends")
+LOADED_BAD: Final = Threshold(200, "ms", f"{_DSLREPORTS}: where its grade C ends")
+QUEUE_MANAGED: Final = Threshold(
+    30, "ms", "Comcast, arXiv 2107.13968: 250 ms became 15 to 30 ms with active queue management"
+)
+QUEUE_MANAGED_BEST: Final = Threshold(15, "ms", "Comcast, arXiv 2107.13968, the lower end")
+LOW_LATENCY_LEFT: Final = Threshold(
+    22, "ms", "Light Reading, 29 January 2025: low-latency DOCSIS against 45 ms with AQM"
+)
+MBPS_720P: Final = Threshold(15, "Mbit/s", _NVIDIA)
+MBPS_1080P: Final = Threshold(25, "Mbit/s", _NVIDIA)
+TIER_SHARE: Final = Threshold(75, "%", "ours: a stream of at most this share of the line leaves no standing queue")
+LINK_USED: Final = Threshold(85, "%", "ours: TCP over 100 Mbit/s Ethernet reaches 94 %")
+SLOW_PORT: Final = Threshold(100, "Mbit/s", "ours: since 1999 ports and Cat 5e cables carry 1000")
+LOSS_CERTAIN: Final = Threshold(0.2, "%", "ours: lower end of the interval; below it error correction repairs it")
+FEWEST_LOSSES: Final = Threshold(3, "probes", "ours: one or two lost probes are no pattern")
+ROUTE_EXCESS: Final = Threshold(15, "ms", "ours: published distances and city coordinates are no better than that")
+ROUTE_STRETCH: Final = Threshold(
+    1.7, "times", "ours: AWS's own backbone lies between 1.1 and 2.8 times the light's floor"
+)
+MTU_USUAL: Final = Threshold(1400, "octets", "ours: WireGuard and DS-Lite over PPPoE still carry 1420 and more")
+TUNNEL_DETOUR: Final = Threshold(5, "ms", "ours: less than a third of a frame at 60 frames a second")
+TUNNEL_BAD: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second")

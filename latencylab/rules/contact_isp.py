@@ -13,6 +13,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
+from latencylab.rules.losses import certain_loss
 from latencylab.thresholds import ACCESS_LOSS, HOME_P95, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_PLAYABLE
 
 
@@ -22,7 +23,7 @@ def judge(facts: Facts) -> Finding:
     router = facts.target("gateway")
     if access is None or router is None or router.rtt_ms is None:
         return not_enough("The way behind the router could not be told from the home.")
-    lossy = access.added_loss_pct > ACCESS_LOSS.value and _certain_loss(facts)
+    lossy = access.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "access", "target", "twin")
     unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value
     if not lossy and not unsteady:
         return PASS
@@ -48,15 +49,6 @@ def judge(facts: Facts) -> Finding:
     )
 
 
-def _certain_loss(facts: Facts) -> bool:
-    """Whether the loss is more than a few unlucky probes."""
-    for role in ("access", "target"):
-        leg = facts.target(role)
-        if leg is not None:
-            return leg.loss_interval_pct is not None and leg.loss_interval_pct[0] > ACCESS_LOSS.value / 5
-    return False
-
-
 def _why(access: Segment, *, lossy: bool) -> str:
     where = "between the router and the server" if access.merged else "between the router and the provider"
     what = f"{percent(access.added_loss_pct)} of the packets are lost" if lossy else ""
@@ -68,7 +60,7 @@ RULE = Rule(
     id="contact-isp",
     title="Show this report to your Internet provider",
     about="Loss and delay that begin behind the router cannot be mended at home; the provider can test the line.",
-    needs=frozenset({"segments", "target"}),
+    needs=frozenset({"segments", "target", "targets", "main"}),
     judge=judge,
     steps=(
         "Save the report and note the times at which it lagged.",
@@ -78,8 +70,16 @@ RULE = Rule(
     ),
     sources=("RFC 7398: the segments of an access path", "M-Lab IQB: 0.5 % loss as the limit for gaming"),
     effort=3,
-    yields_to=("stop-background-traffic", "switch-cellular", "slow-link", "disable-vpn"),
-    thresholds=("ACCESS_LOSS", "JITTER_COMFORTABLE", "JITTER_PLAYABLE", "LOSS_PLAYABLE", "HOME_P95"),
+    yields_to=("enable-qos", "stop-background-traffic", "switch-cellular", "slow-link", "disable-vpn"),
+    thresholds=(
+        "ACCESS_LOSS",
+        "LOSS_CERTAIN",
+        "FEWEST_LOSSES",
+        "JITTER_COMFORTABLE",
+        "JITTER_PLAYABLE",
+        "LOSS_PLAYABLE",
+        "HOME_P95",
+    ),
     examples=(
         Example(
             "3 % of the packets are lost behind a router that loses none.",
@@ -87,9 +87,22 @@ RULE = Rule(
             changes={
                 "line.added_loss_pct": 3.0,
                 "access.loss_pct": 3.0,
+                "access.received": 194,
                 "access.loss_interval_pct": (1.2, 6.4),
+                "main.received": 194,
                 "main.loss_pct": 3.0,
                 "main.loss_interval_pct": (1.2, 6.4),
+            },
+        ),
+        Example(
+            "One probe of 80 is lost, by chance.",
+            fires=False,
+            changes={
+                "line.added_loss_pct": 1.25,
+                "access.sent": 80,
+                "access.received": 79,
+                "access.loss_pct": 1.25,
+                "access.loss_interval_pct": (0.22, 6.7),
             },
         ),
         Example(

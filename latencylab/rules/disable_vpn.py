@@ -1,0 +1,90 @@
+"""disable-vpn: everything goes through a tunnel, whose far end lies off the way."""
+
+from latencylab.facts import Facts
+from latencylab.path import Hop, HopRtt, PathFacts
+from latencylab.rules.base import (
+    Evidence,
+    Example,
+    Finding,
+    Rule,
+    Verdict,
+    informative,
+    ms,
+    not_applicable,
+    rounded_gain,
+)
+from latencylab.thresholds import RTT_REQUIRED, TUNNEL_BAD, TUNNEL_DETOUR
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires when a VPN is in use and costs more than a third of a frame."""
+    if not facts.environment.vpn:
+        return not_applicable("No VPN is in use.")
+    main = facts.main
+    if main is None or main.rtt_ms is None:
+        return informative("A VPN is in use.")
+    tunnel_ms = _tunnel_ms(facts)
+    most_ms = min(main.rtt_ms.median, tunnel_ms if tunnel_ms is not None else main.rtt_ms.median)
+    if most_ms <= TUNNEL_DETOUR.value:
+        return informative(f"A VPN is in use; its far end is only {ms(most_ms)} away.")
+    bad = main.rtt_ms.median > RTT_REQUIRED.value and most_ms > TUNNEL_BAD.value
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning" if most_ms > TUNNEL_BAD.value else "advice",
+        summary="All traffic takes the detour through a VPN.",
+        why=_why(main.rtt_ms.median, tunnel_ms),
+        evidence=(Evidence("RTT to the far end of the VPN", most_ms, TUNNEL_DETOUR.value, "ms"),),
+        gain=rounded_gain("RTT median", 0.0, 0.8 * most_ms if tunnel_ms is not None else 0.3 * most_ms, most_ms, "ms"),
+        confidence=0.85 if tunnel_ms is not None else 0.6,
+    )
+
+
+def _tunnel_ms(facts: Facts) -> float | None:
+    """How far the far end of the tunnel is: the first hop that answers is there."""
+    first = facts.path.hops[0] if facts.path is not None and facts.path.hops else None
+    return first.median_real_ms if first is not None else None
+
+
+def _why(median_ms: float, tunnel_ms: float | None) -> str:
+    if tunnel_ms is None:
+        return f"The server answers in {ms(median_ms)} through the VPN; only a test without it tells what is detour."
+    return f"Of the {ms(median_ms)} to the server, {ms(tunnel_ms)} are the way to the far end of the VPN and back."
+
+
+def _through(tunnel_ms: float) -> PathFacts:
+    """A path for the examples, whose first hop is the tunnel's far end."""
+    rtt = HopRtt(tunnel_ms, tunnel_ms, tunnel_ms)
+    hop = Hop(1, "10.8.0.1", None, None, rtt, 0.0, loss_is_rate_limit=False, median_real_ms=tunnel_ms)
+    return PathFacts("play.example", "203.0.113.7", "udp", "target", (hop,))
+
+
+RULE = Rule(
+    id="disable-vpn",
+    title="Turn the VPN off while you play",
+    about="A VPN sends every packet by way of its own server, adds its own work, and takes room from each packet.",
+    needs=frozenset({"environment", "main", "path"}),
+    judge=judge,
+    steps=(
+        "Disconnect the VPN and test again: the difference is what it costs.",
+        "If you must keep it, exempt the game's app (split tunnelling), or choose a VPN server near the game's.",
+        "A VPN of your workplace often must stay on: play on a device that is not part of it.",
+    ),
+    sources=(
+        "NVIDIA CloudXR documentation: VPNs are not supported",
+        "Bozkurt et al., 'Why is the Internet so slow?!': about 20 ms for every 1000 km of detour",
+    ),
+    effort=1,
+    thresholds=("TUNNEL_DETOUR", "TUNNEL_BAD", "RTT_REQUIRED"),
+    examples=(
+        Example(
+            "The tunnel ends 80 ms away.",
+            fires=True,
+            changes={"environment.vpn": True, "main.rtt_ms.median": 98.0, "path": _through(80.0)},
+        ),
+        Example(
+            "It ends 2 ms away.",
+            fires=False,
+            changes={"environment.vpn": True, "path": _through(2.0)},
+        ),
+    ),
+)

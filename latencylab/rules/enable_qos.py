@@ -1,0 +1,133 @@
+"""enable-qos: a long queue fills as soon as anybody loads the line, and a stream waits in it."""
+
+from latencylab.facts import Facts
+from latencylab.loaded import LoadedLevel
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Example,
+    Finding,
+    Gain,
+    Rule,
+    Verdict,
+    ms,
+    not_applicable,
+    not_enough,
+    rounded_gain,
+)
+from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of
+from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
+from latencylab.thresholds import HOME_P95, LOADED_ADDED, LOADED_BAD, QUEUE_MANAGED, QUEUE_MANAGED_BEST
+
+_WHERE = {
+    "home": "in the home, between this computer and the router",
+    "access": "in front of the provider's line",
+    None: "on the way",
+}
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires when a load adds more delay than grade A allows, or others keep the access line's queue full."""
+    standing = _standing(facts)
+    if standing is not None:
+        return standing
+    loaded = facts.loaded
+    if loaded is None:
+        return not_enough("The line was not loaded, so its queue was not seen.")
+    level = loaded.worst
+    if level.added_ms <= LOADED_ADDED.value or (level.added_interval_ms and level.added_interval_ms[0] <= 0):
+        return PASS
+    if level.where == "route":
+        return not_applicable("The queue stands behind the provider's first hop, where no router of yours manages it.")
+    bad = level.added_ms > LOADED_BAD.value
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary=f"The delay jumps as soon as the line is busy: a long queue fills {_WHERE[level.where]}.",
+        why=(
+            f"While {direction_of(loaded)}, packets come {ms(level.added_ms)} later (grade {level.grade}), because "
+            f"everything waits in one queue {_WHERE[level.where]}."
+        ),
+        evidence=(Evidence(f"added delay while {direction_of(loaded)}", level.added_ms, LOADED_ADDED.value, "ms"),),
+        gain=_gain(level),
+        confidence=0.9 if level.where == "access" else 0.7,
+        steps=_rates(facts),
+    )
+
+
+def _standing(facts: Facts) -> Finding | None:
+    """The finding for a queue that others keep full while this computer is quiet; None when there is none."""
+    access = next((s for s in facts.segments if s.name == "access" and not s.merged), None)
+    router = facts.target("gateway")
+    if access is None or router is None or router.rtt_ms is None or facts.traffic.busy:
+        return None
+    if access.added_jitter_ms <= LOADED_ADDED.value or router.rtt_ms.p95 > HOME_P95.value:
+        return None
+    excess_ms = access.added_jitter_ms
+    return Finding(
+        Verdict.FAIL,
+        "critical",
+        summary="Another device keeps the line busy, and its queue is long.",
+        why=(
+            f"Behind the router the delay swings by {ms(excess_ms)} although this computer is quiet: a queue that "
+            "somebody else's download or upload fills and empties."
+        ),
+        evidence=(Evidence("access jitter, p95", excess_ms, LOADED_ADDED.value, "ms"),),
+        gain=rounded_gain(
+            "jitter p95", 0.5 * excess_ms, max(0.0, excess_ms - QUEUE_MANAGED_BEST.value), excess_ms, "ms"
+        ),
+        confidence=0.7,
+        steps=_rates(facts),
+    )
+
+
+def _gain(level: LoadedLevel) -> Gain:
+    high = level.added_ms
+    return rounded_gain(
+        "added delay under load",
+        max(0.0, high - QUEUE_MANAGED.value),
+        max(0.0, high - (QUEUE_MANAGED.value + QUEUE_MANAGED_BEST.value) / 2),
+        max(0.0, high - QUEUE_MANAGED_BEST.value),
+        "ms",
+    )
+
+
+def _rates(facts: Facts) -> tuple[str, ...]:
+    """The rates for the shaper, from what the line was measured to carry."""
+    bandwidth = facts.bandwidth
+    if bandwidth is None or bandwidth.download is None or bandwidth.upload is None:
+        return ()
+    down, up = (SHAPER_SHARE * rate.mbps for rate in (bandwidth.download, bandwidth.upload))
+    share = f"{SHAPER_SHARE * 100:.0f} % of what the line carries"
+    return (f"Set its rates to {down:.3g} Mbit/s down and {up:.3g} up, {share}, so that the queue is its own.",)
+
+
+RULE = Rule(
+    id="enable-qos",
+    title="Turn on smart queue management (SQM) in the router",
+    about=(
+        "A router or modem that keeps packets for hundreds of milliseconds makes a game wait behind each download. "
+        "Smart queues (fq_codel, CAKE) keep the queue short and let sparse packets pass."
+    ),
+    needs=frozenset({"loaded", "bandwidth", "segments", "target", "traffic"}),
+    judge=judge,
+    steps=(
+        "Open the router's settings and look for SQM, Smart Queue or QoS; choose CAKE or fq_codel there.",
+        "Test again while somebody downloads: the added delay should be under 30 ms. If it is not, lower the rates.",
+        "If the router has nothing of the kind, put one that has (such as with OpenWrt) behind it.",
+    ),
+    sources=(
+        "RFC 7567: active queue management is recommended on every device that queues",
+        "RFC 8290: fq_codel",
+        "Comcast, arXiv 2107.13968: 250 ms under load became 15 to 30 ms",
+        "DSLReports, FAQ 17930: grades of the delay under load",
+    ),
+    effort=2,
+    yields_to=("use-ethernet", "stop-background-traffic", "disable-vpn"),
+    steps_by_router=QUEUE_STEPS,
+    thresholds=("LOADED_ADDED", "LOADED_BAD", "QUEUE_MANAGED", "QUEUE_MANAGED_BEST"),
+    examples=(
+        Example("A download adds 380 ms on the provider's line.", fires=True, changes={"loaded": FULL_QUEUE}),
+        Example("A download adds 3 ms.", fires=False, changes={"loaded": EMPTY_QUEUE}),
+    ),
+)

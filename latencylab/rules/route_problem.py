@@ -1,0 +1,147 @@
+"""route-problem: behind the provider's first hop packets go a long way round, or some are lost or late."""
+
+from latencylab.facts import Facts, Segment, Target
+from latencylab.path import PathFacts
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Example,
+    Finding,
+    Gain,
+    Rule,
+    Verdict,
+    ms,
+    not_enough,
+    percent,
+    rounded_gain,
+)
+from latencylab.rules.losses import certain_loss
+from latencylab.thresholds import (
+    ACCESS_LOSS,
+    JITTER_COMFORTABLE,
+    JITTER_PLAYABLE,
+    LOSS_PLAYABLE,
+    ROUTE_EXCESS,
+    ROUTE_STRETCH,
+)
+
+_FLOOR_MS_PER_KM = 9.8e-3
+"""Round trip of light in fibre."""
+_NEAR_KM, _NEAR_STRETCH, _FAR_STRETCH = 3000, 2.1, 1.6
+"""Bozkurt et al.: 2.1 times the straight line is usual; over long distances cables run straighter."""
+
+
+def judge(facts: Facts) -> Finding:
+    """Fires when the route loses packets, is unsteady, or is far longer than the distance."""
+    main = facts.main
+    route = facts.segment("route")
+    if main is None or main.rtt_ms is None or route is None:
+        return not_enough("The route behind the provider's first hop could not be told from the rest.")
+    lossy = route.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "target", "twin")
+    unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value
+    excess_ms = _detour_ms(main, route)
+    if not lossy and not unsteady and excess_ms is None:
+        return PASS
+    bad = route.added_loss_pct > LOSS_PLAYABLE.value or route.added_jitter_ms > JITTER_PLAYABLE.value
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad and (lossy or unsteady) else "warning",
+        summary="The trouble lies on the route between the provider and the server.",
+        why=_why(facts, main, route, excess_ms),
+        evidence=_evidence(main, route, excess_ms),
+        gain=_gain(route, excess_ms, lossy=lossy),
+        confidence=0.6,
+    )
+
+
+def expected_ms(distance_km: float) -> float:
+    """The usual RTT over a distance without the access line (see the sources)."""
+    stretch = _NEAR_STRETCH if distance_km < _NEAR_KM else _FAR_STRETCH
+    return _FLOOR_MS_PER_KM * distance_km * stretch
+
+
+def _detour_ms(main: Target, route: Segment) -> float | None:
+    """How much longer the route is than the distance explains; None when it is not, or the distance is not known."""
+    if main.distance_km is None:
+        return None
+    usual_ms = expected_ms(main.distance_km)
+    excess_ms = route.rtt_ms.median - usual_ms
+    if excess_ms <= ROUTE_EXCESS.value or route.rtt_ms.median <= ROUTE_STRETCH.value * usual_ms:
+        return None
+    return excess_ms
+
+
+def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None) -> str:
+    parts = []
+    if route.added_loss_pct > ACCESS_LOSS.value:
+        parts.append(f"{percent(route.added_loss_pct)} of the packets are lost")
+    if route.added_jitter_ms > JITTER_COMFORTABLE.value:
+        parts.append(f"the delay varies by {ms(route.added_jitter_ms)}")
+    if excess_ms is not None and main.distance_km is not None:
+        parts.append(
+            f"the route takes {ms(route.rtt_ms.median)}, where {main.distance_km:.0f} km usually take "
+            f"{ms(expected_ms(main.distance_km))}"
+        )
+    said = f"Behind the provider's first hop {' and '.join(parts)}, while home and line are in order."
+    return f"{said}{_growth(facts.path)}"
+
+
+def _growth(path: PathFacts | None) -> str:
+    grown = next((hop for hop in path.hops if hop.ttl == path.grows_at_ttl), None) if path is not None else None
+    if path is None or grown is None or grown.added_ms is None or path.grows_after_ttl < 1:
+        return ""
+    before = next((hop.address for hop in path.hops if hop.ttl == path.grows_after_ttl), None)
+    return f" {ms(grown.added_ms)} arise between {before} and {grown.address}."
+
+
+def _evidence(main: Target, route: Segment, excess_ms: float | None) -> tuple[Evidence, ...]:
+    found = [
+        Evidence("route loss", route.added_loss_pct, ACCESS_LOSS.value, "%"),
+        Evidence("route jitter, p95", route.added_jitter_ms, JITTER_COMFORTABLE.value, "ms"),
+    ]
+    if excess_ms is not None and main.distance_km is not None:
+        limit = round(ROUTE_STRETCH.value * expected_ms(main.distance_km), 1)
+        found.append(Evidence("route RTT, median", route.rtt_ms.median, limit, "ms"))
+    return tuple(found)
+
+
+def _gain(route: Segment, excess_ms: float | None, *, lossy: bool) -> Gain:
+    if lossy:
+        return rounded_gain("loss", 0.0, 0.5 * route.added_loss_pct, route.added_loss_pct, "%")
+    if excess_ms is not None:
+        return rounded_gain("RTT median", 0.0, 0.5 * excess_ms, excess_ms, "ms")
+    return rounded_gain("jitter p95", 0.0, 0.5 * route.added_jitter_ms, route.added_jitter_ms, "ms")
+
+
+RULE = Rule(
+    id="route-problem",
+    title="Have the route to this server looked at, or play on another",
+    about=(
+        "Providers hand packets over where it suits them; an overloaded or far-off exchange costs delay and loss that "
+        "nothing at home can mend."
+    ),
+    needs=frozenset({"main", "segment", "segments", "targets", "target", "path"}),
+    judge=judge,
+    steps=(
+        "Try another server of the service: it may be reached by another route.",
+        "Test at another time of day: a route that is only bad in the evening is overloaded.",
+        "Send the report with the path to your provider and to the service; say between which hops it arises.",
+        "As a test, try a VPN whose server is near the game's: if that is faster, the route is to blame.",
+    ),
+    sources=(
+        "Bozkurt et al., 'Why is the Internet so slow?!', PAM 2017: twice the light's time is usual",
+        "AWS inter-region matrix of 2017: 1.1 to 2.8 times the light's floor, median 1.6",
+        "M-Lab IQB: 0.5 % loss as the limit for gaming",
+    ),
+    effort=3,
+    yields_to=("closer-server", "disable-vpn", "stop-background-traffic"),
+    thresholds=("ACCESS_LOSS", "JITTER_COMFORTABLE", "JITTER_PLAYABLE", "ROUTE_EXCESS", "ROUTE_STRETCH"),
+    examples=(
+        Example(
+            "The route takes 70 ms for 600 km.",
+            fires=True,
+            changes={"main.distance_km": 600.0, "route.rtt_ms.median": 70.0, "main.rtt_ms.median": 76.0},
+        ),
+        Example("It takes 12 ms for 600 km.", fires=False, changes={"main.distance_km": 600.0}),
+    ),
+)
