@@ -45,6 +45,17 @@ class Jitter:
 
 
 @dataclass(frozen=True, slots=True)
+class LateFrames:
+    """Frames in a minute that would come more than their own time later than usual, or never.
+
+    A probe stands for the packet that completes a frame; error correction would mend some of the lost ones.
+    """
+
+    at_60_hz: float
+    at_120_hz: float
+
+
+@dataclass(frozen=True, slots=True)
 class Spike:
     """A time during which the RTT stood far above its usual level."""
 
@@ -107,6 +118,7 @@ class Target:
     """Who took the time stamps: ``kernel``, ``kernel-rx`` or ``user``."""
     beacon_locked: float | None = None
     """How well delayed replies keep to the grid of Wi-Fi beacons, 0 to 1 (the router's leg only)."""
+    frames_late: LateFrames | None = None
 
     @property
     def answered(self) -> bool:

@@ -2,17 +2,17 @@
 
 from latencylab import clock
 from latencylab.facts import Facts, Failure
+from latencylab.photon import photon
 from latencylab.playable import playable
 from latencylab.report.model import Recommendation, Report
 from latencylab.rules import Judgement, judge_all, recommended, resolve
 from latencylab.rules.steps import steps_of
 from latencylab.session.session import Session
-from latencylab.verdict import Score, score
+from latencylab.verdict import GOOD, Score, score
 
 _FINE = "Nothing to fix: this connection is fit for cloud gaming."
 _NOTHING_TO_ADVISE = "It is not good, but nothing was found that you could change here."
 _NO_ANSWER = "No target answered, so there is nothing to judge."
-_GOOD_SCORE = 60
 _MISSING_BLOCKS = (("wifi", "The Wi-Fi is not examined by this version."),)
 
 
@@ -37,6 +37,7 @@ def build_report(session: Session) -> Report:
         recommendations=tuple(_recommendation(rank, entry, facts) for rank, entry in enumerate(advised, 1)),
         judgements=tuple(judgements),
         playable=playable(facts),
+        photon=photon(facts),
         errors=(*facts.failures, *rule_failures, *missing),
         not_part_of_this_version=frozenset(missing),
     )
@@ -62,7 +63,7 @@ def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> st
         return _NO_ANSWER
     if advised:
         return advised[0].finding.summary or f"{advised[0].finding.title or advised[0].rule.title}."
-    return _FINE if points is None or points.value >= _GOOD_SCORE else _NOTHING_TO_ADVISE
+    return _FINE if points is None or points.value >= GOOD else _NOTHING_TO_ADVISE
 
 
 def _recommendation(rank: int, judgement: Judgement, facts: Facts) -> Recommendation:

@@ -7,6 +7,7 @@ from typing import Any
 from latencylab.errors import Exit
 from latencylab.facts import Device, Environment, Facts, Failure, Segment, Target, Traffic
 from latencylab.path import PathFacts
+from latencylab.photon import Photon
 from latencylab.playable import Playable
 from latencylab.rules import Judgement
 from latencylab.rules.base import Evidence, Gain
@@ -48,6 +49,7 @@ class Report:
     judgements: tuple[Judgement, ...]
     errors: tuple[Failure, ...]
     playable: tuple[Playable, ...] = ()
+    photon: Photon | None = None
     not_part_of_this_version: frozenset[Failure] = frozenset()
     """Of the errors, those that a person need not read each time."""
 
@@ -87,6 +89,8 @@ class Report:
                 "summary": self.summary,
                 "playable": [asdict(entry) for entry in self.playable],
                 "wanted": self.facts.wanted.label if self.facts.wanted else None,
+                "input_to_photon": asdict(self.photon) if self.photon else None,
+                "frames_late": _frames_late(self.facts),
                 "parts": [asdict(part) for part in self.score.parts] if self.score else [],
             },
             "recommendations": [asdict(entry) for entry in self.recommendations],
@@ -94,6 +98,11 @@ class Report:
             "device": _device(facts.device),
             "errors": [asdict(failure) for failure in self.errors],
         }
+
+
+def _frames_late(facts: Facts) -> dict[str, Any] | None:
+    late = facts.main.frames_late if facts.main else None
+    return asdict(late) if late else None
 
 
 def _finding(judgement: Judgement) -> dict[str, Any]:

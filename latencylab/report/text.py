@@ -11,6 +11,7 @@ from latencylab.report.csv import transport_name
 from latencylab.report.figures import number
 from latencylab.report.model import Recommendation, Report
 from latencylab.report.network_text import sentences
+from latencylab.report.verdict_text import verdict_lines
 from latencylab.rules.base import Gain
 
 WIDTH = 80
@@ -49,6 +50,7 @@ def render(report: Report, style: Style) -> str:
         _headline(report, style),
         _bar(report.facts.segments, report.facts.main, style),
         _table(report.facts.targets, style),
+        _verdict(report, style),
         _network(report, style),
         _advice(report.recommendations, style),
         _certainty(report, style),
@@ -111,6 +113,13 @@ def _network(report: Report, style: Style) -> str:
         lines.append(f" {style.paint(f'{heading:<11}', '2')} {style.plain(first)}")
         lines += [f"{'':13}{style.plain(line)}" for line in more]
     return "\n".join(["", *lines]) if lines else ""
+
+
+def _verdict(report: Report, style: Style) -> str:
+    lines = [
+        wrapped for line in verdict_lines(report) for wrapped in textwrap.wrap(line, WIDTH, subsequent_indent="   ")
+    ]
+    return "\n".join(style.plain(f" {line.strip()}" if line[:1] != " " else line) for line in lines)
 
 
 def _advice(recommendations: Sequence[Recommendation], style: Style) -> str:

@@ -4,7 +4,7 @@ from collections import deque
 
 from latencylab import clock
 from latencylab.events import LegAdded, Sample
-from latencylab.facts import Jitter, Queueing, Rtt, Spike, Target
+from latencylab.facts import Jitter, LateFrames, Queueing, Rtt, Spike, Target
 from latencylab.stats.beacon_grid import BeaconGrid
 from latencylab.stats.direction import DirectionalLoss
 from latencylab.stats.interval import quantile_interval
@@ -109,7 +109,19 @@ class Series:
             queue_down_ms=_queueing(self._queueing.down()),
             stamps=leg.stamps,
             beacon_locked=None if self._grid is None else self._grid.locked,
+            frames_late=self._frames_late(),
         )
+
+    def _frames_late(self) -> LateFrames | None:
+        known, median = self.loss.received + self.loss.lost, self.rtt.quantile(0.5)
+        if not known or median is None:
+            return None
+
+        def a_minute(fps: int) -> float:
+            late = self.rtt.count_above(median + clock.NS_PER_S / fps) + self.loss.lost
+            return round(late / known * fps * 60, 1)
+
+        return LateFrames(a_minute(60), a_minute(120))
 
     def _rtt(self) -> Rtt | None:
         rtt = self.rtt

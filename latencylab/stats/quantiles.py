@@ -160,6 +160,10 @@ class Quantiles:
         low = self._order_statistic(index)
         return low + fraction * (self._order_statistic(index + 1) - low) if fraction else low
 
+    def count_above(self, threshold: float) -> int:
+        """How many values are larger than ``threshold``."""
+        return sum(times for value, times in self._counted() if value > threshold)
+
     def _order_statistic(self, index: int) -> float:
         """The value that ``index`` others precede when sorted."""
         if self._exact is not None:
