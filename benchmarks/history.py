@@ -16,7 +16,7 @@ SESSIONS = 10_000
 KILLS = 100
 
 
-def run() -> None:
+def main() -> None:
     """Print both."""
     with tempfile.TemporaryDirectory() as folder:
         _speed(Path(folder))
@@ -86,4 +86,4 @@ def _last_sample_ns(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    run()
+    main()
