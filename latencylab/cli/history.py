@@ -113,3 +113,5 @@ def _opened(options: Namespace) -> Iterator[History]:
         yield history
         for problem in history.problems:
             complain(problem)
+        if not history.writable:
+            complain(f"The history in {history.folder} is read-only; it is shown as it stands.")

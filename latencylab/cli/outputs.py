@@ -95,11 +95,10 @@ class Outputs:
         if self._saver is None or self._saved is None:
             return
         failure = self._saved.close()
-        if failure is None:
-            try:
-                self._saver.finish(report)
-            except UserError as error:
-                failure = error
+        try:
+            self._saver.finish(report)
+        except UserError as error:
+            failure = failure or error
         for sentence in (*self._saver.problems, *([str(failure)] if failure else [])):
             complain(sentence)
 

@@ -1,6 +1,8 @@
 """When the index is damaged: moved aside, and made anew from what is still readable and from the recordings."""
 
+import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +16,7 @@ from latencylab.history.entry import joined
 from latencylab.history.index import INDEX, RECORDINGS, open_index
 from latencylab.recording import SUFFIX, read
 
-_SIDE_FILES = ("", "-wal", "-shm")
+_SIDE_FILES = ("-wal", "-shm")
 _UNSAFE = re.compile(r"[^0-9A-Za-z_-]")
 
 
@@ -32,20 +34,25 @@ def mend(folder: Path) -> list[str]:
         OSError: the folder cannot be written.
         sqlite3.Error: the same.
     """
+    path = folder / INDEX
     with _alone(folder):
-        path = folder / INDEX
         if _is_readable(path):
             return []
-        aside = _move_aside(path)
-        with closing(open_index(path)) as fresh:
+        aside = _copy_aside(path)
+        part = folder / f"{INDEX}.new"
+        part.unlink(missing_ok=True)
+        with closing(open_index(part)) as fresh:
             rescued = _rescue(aside, fresh)
             adopted = _adopt(folder, fresh)
+        for side in _SIDE_FILES:
+            path.with_name(path.name + side).unlink(missing_ok=True)
+        part.replace(path)
     told = f"The history's index was damaged. It is kept as {aside.name}; "
     return [f"{told}{rescued} sessions were read from it and {adopted} made again from their recordings."]
 
 
 def report_of(path: Path) -> dict[str, Any]:
-    """The report of a recording, as far as it goes.
+    """The report of a recording, as far as it goes, as its JSON would be read.
 
     Raises:
         UserError: the file holds no session.
@@ -56,7 +63,8 @@ def report_of(path: Path) -> dict[str, Any]:
     session = Session()
     for event in read(path):
         session.apply(event)
-    return build_report(session).to_object()
+    report: dict[str, Any] = json.loads(json.dumps(build_report(session).to_object()))
+    return report
 
 
 @contextmanager
@@ -76,14 +84,15 @@ def _is_readable(path: Path) -> bool:
     return found == "ok"
 
 
-def _move_aside(path: Path) -> Path:
+def _copy_aside(path: Path) -> Path:
+    """The damaged one stays in its place until the new one is whole: nobody may find an empty history meanwhile."""
     number = 1
     while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
         number += 1
-    for side in _SIDE_FILES:
+    for side in ("", *_SIDE_FILES):
         part = path.with_name(path.name + side)
         if part.exists():
-            part.replace(aside.with_name(aside.name + side))
+            shutil.copyfile(part, aside.with_name(aside.name + side))
     return aside
 
 

@@ -46,6 +46,7 @@ class History:
         self.problems: list[str] = []
         """What was wrong and what was done about it, as sentences for the user."""
         self.writable = True
+        """False where the folder is read-only: the history is shown as it stands."""
         self._db = self._connect()
         if self.writable:
             self._mark_dead()
@@ -112,7 +113,7 @@ class History:
             OutputError: the history cannot be written.
         """
         if not self.writable:
-            raise OutputError(f"The history folder {self.folder} is read-only.", _hint())
+            raise OutputError(f"Cannot write the history in {self.folder}: it is read-only.", _hint())
         path = self.recording_path(started.id)
         targets = started.settings.get("targets", ())
         columns = {
@@ -218,10 +219,8 @@ class History:
         """The index as it stands, without the side files that WAL needs for reading."""
         self.writable = False
         path = self.folder / INDEX
-        if not path.is_file():
-            hint = "Choose another folder with --data-dir, or keep nothing with --no-save."
-            raise HistoryError(f"The history folder {self.folder} cannot be written ({error}).", hint) from error
-        self.problems.append(f"The history in {self.folder} cannot be written; it is shown as it stands.")
+        if not path.is_file() or "full" in str(error):
+            raise HistoryError(f"Cannot write the history in {self.folder}: {error}.", _hint(error)) from error
         connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)
         connection.row_factory = sqlite3.Row
         return connection
@@ -301,7 +300,7 @@ class History:
         return report
 
 
-def _hint(error: sqlite3.Error | None = None) -> str:
+def _hint(error: Exception | None = None) -> str:
     if error is not None and "full" in str(error):
         return "Free some space, or keep nothing with --no-save."
     return "Choose another folder with --data-dir, or keep nothing with --no-save."
