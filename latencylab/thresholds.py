@@ -56,3 +56,7 @@ HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a 
 POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
 BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")
 TAIL_PLAYABLE: Final = Threshold(40, "ms", "ours: p99 above the median by more than two frames at 60 frames a second")
+WIFI_NEEDED: Final = Threshold(150, "Mbit/s", "ours: what keeps a stream and its bursts free of queues on the Wi-Fi")
+LINK_RESERVE: Final = Threshold(4, "", "ours: rate of the Wi-Fi over that of the stream")
+MAC_EFFICIENCY: Final = Threshold(0.6, "", "ours: share of the Wi-Fi's bit rate that is left for data")
+STREAM_GENERATION: Final = Threshold(5, "", "ours: Wi-Fi 5 is the first with 80 MHz, so that a packet is soon sent")

@@ -8,14 +8,23 @@ from collections.abc import Sequence
 
 from latencylab.facts import Facts, Failure
 from latencylab.rules import (
+    change_channel,
     closer_server,
     contact_isp,
     double_nat,
+    move_closer,
     reboot_router,
     runner,
     slow_device,
     switch_cellular,
+    upgrade_wifi,
+    use_5ghz,
+    use_6ghz,
     use_ethernet,
+    use_mesh,
+    widen_channel,
+    wifi_background_scan,
+    wifi_power_save,
 )
 from latencylab.rules.base import Rule
 from latencylab.rules.ranking import recommended, resolve
@@ -24,13 +33,22 @@ from latencylab.rules.runner import Judgement
 __all__ = ["RULES", "Judgement", "judge_all", "recommended", "resolve"]
 
 RULES: tuple[Rule, ...] = (
+    change_channel.RULE,
     closer_server.RULE,
     contact_isp.RULE,
     double_nat.RULE,
+    move_closer.RULE,
     reboot_router.RULE,
     slow_device.RULE,
     switch_cellular.RULE,
+    upgrade_wifi.RULE,
+    use_5ghz.RULE,
+    use_6ghz.RULE,
     use_ethernet.RULE,
+    use_mesh.RULE,
+    widen_channel.RULE,
+    wifi_background_scan.RULE,
+    wifi_power_save.RULE,
 )
 """In alphabetical order; :mod:`latencylab.rules.ranking` finds the order of advice."""
 
