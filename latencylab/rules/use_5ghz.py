@@ -48,8 +48,8 @@ def _finding(trouble: HomeTrouble, wifi_facts: WifiFacts, heard: str, confidence
 RULE = Rule(
     id="use-5ghz",
     title="Use the 5 GHz band for the game and leave 2.4 GHz to the other devices",
-    about="2.4 GHz has three channels that do not overlap, shared with neighbours, Bluetooth and microwave ovens; 5 GHz "
-    "has many, and wider ones.",
+    about="2.4 GHz has three channels that do not overlap, shared with neighbours, Bluetooth and microwave ovens; "
+    "5 GHz has many, and wider ones.",
     needs=NEEDS,
     judge=judge,
     steps=(
