@@ -9,10 +9,13 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from latencylab.engine.process import WorkerProcess
 from latencylab.errors import UserError
+
+if TYPE_CHECKING:
+    from latencylab.wifi.bss import WifiSnapshot
 
 WORKERS = {
     "bandwidth": "probes.loadserver.worker",
@@ -101,6 +104,24 @@ def doctor_checks() -> list[dict[str, Any]]:
     from probes.doctor import checks
 
     return [check._asdict() for check in checks()]
+
+
+def read_air_file(path: Path, on_progress: Callable[[int, int], None]) -> "WifiSnapshot":
+    """What a saved scan or capture tells of the Wi-Fi; captures are read in a process of their own.
+
+    Raises:
+        UserError: the file cannot be read.
+    """
+    from probes.wifi.capture import read_wifi_file
+
+    return read_wifi_file(path, spawn_worker, on_progress)
+
+
+def scan_air() -> "WifiSnapshot":
+    """What this computer's adapter hears after a fresh scan, where one may be asked for; only while nothing measures."""
+    from probes.wifi.source import scan_and_read
+
+    return scan_and_read()
 
 
 def serve_reflector(host: str | None, port: int | None, key: bytes | None, on_ready: Callable[[str, int], None]) -> str:

@@ -80,3 +80,7 @@ ROUTE_STRETCH: Final = Threshold(
 MTU_USUAL: Final = Threshold(1400, "octets", "ours: WireGuard and DS-Lite over PPPoE still carry 1420 and more")
 TUNNEL_DETOUR: Final = Threshold(5, "ms", "ours: less than a third of a frame at 60 frames a second")
 TUNNEL_BAD: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second")
+WIFI_NEEDED: Final = Threshold(150, "Mbit/s", "ours: what keeps a stream and its bursts free of queues on the Wi-Fi")
+LINK_RESERVE: Final = Threshold(4, "", "ours: rate of the Wi-Fi over that of the stream")
+MAC_EFFICIENCY: Final = Threshold(0.6, "", "ours: share of the Wi-Fi's bit rate that is left for data")
+STREAM_GENERATION: Final = Threshold(5, "", "ours: Wi-Fi 5 is the first with 80 MHz, so that a packet is soon sent")

@@ -64,6 +64,10 @@ def _dispatch(options: Namespace) -> int:
         from latencylab.cli.history import import_file
 
         return import_file(options)
+    if options.wifi:
+        from latencylab.cli.wifi import wifi
+
+        return wifi(options)
     if options.doctor:
         from latencylab.cli.doctor import doctor
 

@@ -15,6 +15,7 @@ examples:
   latencylab --probe local                      try it out; sends nothing off this computer
   latencylab --probe 203.0.113.7                the whole diagnosis towards one host
   latencylab --probe play.example:443 --json -  the report on standard output, for scripts
+  latencylab --wifi                             the Wi-Fi and its channels
   latencylab --serve                            a reflector for the other computers of a network
 
 exit status: 0 nothing to fix, 1 something to fix, 2 unusable arguments or input,
@@ -62,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     calls.add_argument("--history", nargs="*", metavar="WORD", help="what was measured earlier; WORDs to search for")
     calls.add_argument("--export", metavar="ID", help="write a session of the history out again; last: the newest")
     calls.add_argument("--import", dest="import_", type=Path, metavar="FILE", help="take a report or recording in")
+    calls.add_argument("--wifi", action="store_true", help="the Wi-Fi link and the channels around it, alone")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
     _add_load_options(parser)
@@ -85,6 +87,10 @@ def _add_probe_options(parser: argparse.ArgumentParser) -> None:
         "--names", action="store_true", help="look up names and AS numbers of the hops (asks name servers about them)"
     )
     group.add_argument("--no-wifi", action="store_true", help="do not look at the Wi-Fi")
+    group.add_argument(
+        "--wifi-from", type=Path, metavar="FILE", help="a saved scan or capture in place of this computer's own Wi-Fi"
+    )
+    group.add_argument("--country", type=country, metavar="XX", help="whose Wi-Fi channel rules hold, such as DE")
 
 
 def _add_load_options(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +125,16 @@ def _add_history_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--note", nargs=2, metavar=("ID", "TEXT"), help="with --history: note something about a session")
     group.add_argument("--delete", nargs="+", metavar="ID", help="with --history: delete sessions")
     group.add_argument("--data-dir", type=Path, metavar="DIR", help="where the history lives")
+
+
+def country(text: str) -> str:
+    """Two letters of a country whose radio rules are known."""
+    from latencylab.wifi.plan import channel_plan
+
+    code = text.upper()
+    if channel_plan(code).country is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a country's two letters, such as DE")
+    return code
 
 
 def seconds(text: str) -> float:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Protocol
 
 from latencylab.catalogue.wish import asked
+from latencylab.cli.air import read_air
 from latencylab.cli.keys import read_key
 from latencylab.cli.outputs import Outputs
 from latencylab.engine.engine import Engine, Spawn
@@ -91,6 +92,9 @@ def make_plan(options: Namespace) -> Plan:
         full=options.full,
         wanted=wish.wanted,
         tiers=wish.tiers,
+        wifi=not options.no_wifi,
+        air=None if options.no_wifi else read_air(options),
+        country=options.country,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from latencylab import __version__, clock, codec, events
 from latencylab.engine import targets
+from latencylab.engine.air import Air
 from latencylab.engine.concern import Concern
 from latencylab.engine.loading import Loading
 from latencylab.engine.plan import Plan, candidates, leg_plan
@@ -22,7 +23,6 @@ from latencylab.engine.routers import Routers
 from latencylab.engine.surroundings import Marks, Path, Reach, Talkers
 from latencylab.engine.targets import Target
 from latencylab.events import Event
-from latencylab.wifi.stream import snapshot_events
 
 Sink = Callable[[Event], None]
 Spawn = Callable[[str], WorkerProcess]
@@ -63,7 +63,7 @@ class Engine:
         self._done = False
         self._loading = Loading(self)
         beside = [Path(self), Marks(self), Reach(self)] if plan.path else []
-        self._concerns: list[Concern] = [Routers(self), *beside, Talkers(self), self._loading]
+        self._concerns: list[Concern] = [Routers(self), Air(self), *beside, Talkers(self), self._loading]
 
     def start(self) -> None:
         """Start the workers; they measure from here on, whatever this process does meanwhile."""
@@ -81,7 +81,6 @@ class Engine:
                 settings=self.plan.settings(),
             )
         )
-        self._look_at_air()
         self._unresolved = {target.id for target in self.plan.targets}
         for target in self.plan.targets:
             if target.is_local:
@@ -162,14 +161,6 @@ class Engine:
                 concern.on_idle_over()
         if self._loading.over:
             self._finish()
-
-    def _look_at_air(self) -> None:
-        """The Wi-Fi: what a file tells, else what this computer's own adapter hears."""
-        if self.plan.air is not None:
-            for event in snapshot_events(self.plan.air, self.now_ns(), "file"):
-                self.emit(event)
-        elif self.plan.wifi:
-            self.launch("wifi").send("start", epoch_ns=self.epoch_ns)
 
     def _look_up(self, target: Target) -> None:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from latencylab.facts import Facts, Failure
 from latencylab.rules import (
+    change_channel,
     closer_server,
     contact_isp,
     disable_vpn,
@@ -16,6 +17,7 @@ from latencylab.rules import (
     fix_mtu,
     low_latency_broadband,
     lower_tier,
+    move_closer,
     reboot_router,
     route_problem,
     runner,
@@ -24,7 +26,14 @@ from latencylab.rules import (
     stop_background_traffic,
     switch_cellular,
     upgrade_plan,
+    upgrade_wifi,
+    use_5ghz,
+    use_6ghz,
     use_ethernet,
+    use_mesh,
+    widen_channel,
+    wifi_background_scan,
+    wifi_power_save,
 )
 from latencylab.rules.base import Rule
 from latencylab.rules.ranking import recommended, resolve
@@ -33,6 +42,7 @@ from latencylab.rules.runner import Judgement
 __all__ = ["RULES", "Judgement", "judge_all", "recommended", "resolve"]
 
 RULES: tuple[Rule, ...] = (
+    change_channel.RULE,
     closer_server.RULE,
     contact_isp.RULE,
     disable_vpn.RULE,
@@ -41,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     fix_mtu.RULE,
     low_latency_broadband.RULE,
     lower_tier.RULE,
+    move_closer.RULE,
     reboot_router.RULE,
     route_problem.RULE,
     slow_device.RULE,
@@ -48,7 +59,14 @@ RULES: tuple[Rule, ...] = (
     stop_background_traffic.RULE,
     switch_cellular.RULE,
     upgrade_plan.RULE,
+    upgrade_wifi.RULE,
+    use_5ghz.RULE,
+    use_6ghz.RULE,
     use_ethernet.RULE,
+    use_mesh.RULE,
+    widen_channel.RULE,
+    wifi_background_scan.RULE,
+    wifi_power_save.RULE,
 )
 """In alphabetical order; :mod:`latencylab.rules.ranking` finds the order of advice."""
 

@@ -4,6 +4,7 @@ from latencylab.facts import Facts
 from latencylab.rules.base import Finding, Rule
 from latencylab.rules.routers import family_of
 from latencylab.rules.runner import system_of
+from latencylab.wifi.names import safe_name
 
 _WHOLE = 7
 """More steps than this nobody follows (ours)."""
@@ -29,5 +30,5 @@ def router_names(facts: Facts) -> tuple[str, ...]:
     """Texts that may name the router's maker: its network's name, as far as it is known."""
     wifi = getattr(facts, "wifi", None)
     link = getattr(wifi, "link", None)
-    name = getattr(link, "ssid", None)
-    return (name,) if isinstance(name, str) else ()
+    name = safe_name(getattr(link, "ssid", None))
+    return (name,) if name else ()

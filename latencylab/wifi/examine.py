@@ -51,6 +51,13 @@ class WifiFacts:
         return None if self.link is None else self.link.retry_pct
 
     @property
+    def rssi_dbm(self) -> float | None:
+        """Signal of the link: the median of the session, else that of the one look."""
+        if self.history is not None and self.history.rssi_dbm is not None:
+            return self.history.rssi_dbm
+        return None if self.link is None else self.link.rssi_dbm
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all was heard."""
         return self.link is None and not self.snapshot.networks and not self.snapshot.survey

@@ -64,6 +64,15 @@ def read_corewlan_link(client: Any) -> Link | None:
     return _link(interface, own)
 
 
+def ask_for_scan(client: Any) -> bool:
+    """Scan, which fills the cache that is read; False where there is no adapter or it is off."""
+    interface = client.interface()
+    if interface is None or not interface.powerOn():
+        return False
+    found, _error = interface.scanForNetworksWithName_error_(None, None)
+    return found is not None
+
+
 def _link(interface: Any, own: Bss) -> Link:
     link = Link(
         "corewlan",

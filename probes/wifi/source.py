@@ -2,9 +2,13 @@
 
 import errno
 import sys
+import time
 
 from latencylab import clock
 from latencylab.wifi.bss import Problem, WifiSnapshot
+
+SCAN_TAKES_S = 5.0
+"""A sweep of all channels, radar channels only listened to: about 100 ms each (ours)."""
 
 
 def read_wifi() -> WifiSnapshot:
@@ -55,3 +59,35 @@ def _reason(error: Exception) -> Problem:
     if sys.platform == "linux" and isinstance(error, OSError) and error.errno == errno.ENOENT:
         return Problem("The kernel knows no Wi-Fi adapter on this computer.")
     return Problem(f"This system's Wi-Fi interface cannot be read: {getattr(error, 'strerror', None) or error}.")
+
+
+def scan_and_read() -> WifiSnapshot:
+    """The same after a fresh scan, where the system grants one. Only for when no latency is being measured."""
+    before = read_wifi()
+    if not _has_adapter(before) or not _ask_for_scan():
+        return before
+    time.sleep(SCAN_TAKES_S)
+    after = read_wifi()
+    return after if _has_adapter(after) else before
+
+
+def _has_adapter(snapshot: WifiSnapshot) -> bool:
+    return snapshot.link is not None or bool(snapshot.networks) or bool(snapshot.bands)
+
+
+def _ask_for_scan() -> bool:
+    try:
+        if sys.platform == "win32":
+            from probes.wifi.windows import ask_for_scan, load_library
+
+            return ask_for_scan(load_library())
+        elif sys.platform == "darwin":  # noqa: RET505 - type checkers follow the platform along the branches
+            from probes.wifi.macos import ask_for_scan, load_client
+
+            return ask_for_scan(load_client())
+        else:
+            from probes.wifi.tools import ask_for_scan
+
+            return ask_for_scan()
+    except (OSError, ImportError, AttributeError):
+        return False

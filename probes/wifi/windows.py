@@ -156,6 +156,17 @@ def read_link(client: WlanClient, adapter: Adapter, problems: list[Problem]) -> 
     return link if connection is None else fill(link, connection)
 
 
+def ask_for_scan(library: Any) -> bool:
+    """Ask for a scan of every adapter; False where Windows refuses."""
+    client = WlanClient(library)
+    try:
+        for adapter in client.adapters():
+            client.scan(adapter)
+        return True
+    finally:
+        client.close()
+
+
 def _asked(client: WlanClient, adapter: Adapter, opcode: int) -> bytes | None:
     """The answer; None from a Windows or a driver that does not know the question."""
     try:
