@@ -1,8 +1,8 @@
 """Latency under load: how much later packets come while the line is full, and in which queue they wait.
 
 The probes of the idle phase go on while the load worker fills the line, on flows of their own. What they show more than
-in the idle phase is the queue that a stream would wait in. The first part of a load is left out, since a queue takes a
-while to fill. The router and the provider's first hop are probed in the same slots: the queue stands in front of the
+in the idle phase is the queue that a stream would wait in. The last part of a load counts, since a queue takes a while
+to fill. The router and the provider's first hop are probed in the same slots: the queue stands in front of the
 first of them whose delay rises as the target's does.
 
 Letters follow the limits that DSLReports published for its test. Theirs takes the mean of both directions; here the
@@ -36,7 +36,8 @@ GRADES = ((5, "A+"), (30, "A"), (60, "B"), (200, "C"), (400, "D"))
 GRADE_SCHEME = "DSLReports limits (A+ <5, A <30, B <60, C <200, D <400 ms), the worse direction decides"
 WORST_GRADE = "F"
 WARM_UP_SHARE = 1 / 3
-"""Of a load, that is left out in which its queue may still fill (ours)."""
+TAIL_NS = 5 * clock.NS_PER_S // 2
+"""Of a load the last 2.5 s count, and at most its last two thirds: the queue may still fill before that (ours)."""
 OWN_SHARE = 0.5
 """A hop whose delay rises by at least this share of the target's rise stands behind the queue (ours)."""
 LEAST_ADDED_MS = 5.0
@@ -150,7 +151,6 @@ class LoadedReduction:
         self._legs: dict[str, Role] = {}
         self._series: defaultdict[Role, _Series] = defaultdict(_Series)
         self._marks: list[tuple[int, Phase]] = []
-        self._settled_s: dict[Phase, float] = {}
         self._flow_rtts: list[tuple[int, int]] = []
         self._now_ns = 0
 
@@ -166,11 +166,8 @@ class LoadedReduction:
                 self._on_leg(event, main)
             case events.PhaseChanged():
                 self._marks.append((event.t_ns, event.phase))
-            case events.LoadSample(flow_rtt_ns=int(rtt_ns)):
+            case events.LoadSample(direction="upload", flow_rtt_ns=int(rtt_ns)):  # only the sender's TCP knows
                 self._flow_rtts.append((event.t_ns, rtt_ns))
-            case events.LoadMeasured():
-                phase = self._last_load()
-                self._settled_s[phase] = max(event.settled_s, self._settled_s.get(phase, 0.0))
             case _:
                 pass
 
@@ -219,9 +216,8 @@ class LoadedReduction:
         windows: dict[Phase, _Window] = {}
         for (began_ns, phase), end_ns in zip(self._marks, ends, strict=False):
             if phase in LOADED:
-                settled_ns = round(self._settled_s.get(phase, 0.0) * clock.NS_PER_S)
-                warm_ns = max(settled_ns, round(WARM_UP_SHARE * (end_ns - began_ns)))
-                windows[phase] = _Window(began_ns, min(began_ns + warm_ns, end_ns), end_ns)
+                warm_ns = began_ns + round(WARM_UP_SHARE * (end_ns - began_ns))
+                windows[phase] = _Window(began_ns, max(warm_ns, end_ns - TAIL_NS), end_ns)
         return windows
 
     def _level(self, window: _Window, idle: dict[Role, _Delays]) -> LoadedLevel | None:

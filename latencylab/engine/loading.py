@@ -1,8 +1,8 @@
 """Loading the line after the idle phase, one direction after the other, while the latency probes go on.
 
 The load worker chooses a server while the line is idle, and tells what that may use before anything is sent. Each load
-goes on for some seconds even when its rate is certain: a long queue takes that long to fill. A metered connection is
-not loaded unless the user gave a limit for it.
+goes on until the delay is steady too, not the rate alone, as draft-ietf-ippm-responsiveness asks: a long queue takes
+seconds to fill. A metered connection is not loaded unless the user gave a limit for it.
 """
 
 from collections import deque
@@ -12,12 +12,11 @@ from latencylab.engine import targets
 from latencylab.engine.concern import Concern, Desk
 from latencylab.engine.plan import PlanField
 from latencylab.engine.process import WorkerProcess
+from latencylab.engine.steadiness import Steadiness
 from latencylab.events import Event, Phase
 
 MOST_S = 8.0
 """The longest that one direction may take: a diagnosis shall be over within 30 s."""
-LEAST_S = 5.0
-"""Loss-based congestion control took 3 s to fill a queue of 200 ms at 50 Mbit/s (measured)."""
 _PAUSE_NS = clock.NS_PER_S // 2
 """Between two loads: what the first left in the queues goes out."""
 _HOST_PATIENCE_NS = 3 * clock.NS_PER_S
@@ -45,6 +44,8 @@ class Loading(Concern):
         self._planned = False
         self._left: deque[Phase] = deque(("download", "upload", *(("both",) if plan.full else ())))
         self._loading = False
+        self._steadiness: Steadiness | None = None
+        """Of the delay under the present load, while that is still awaited."""
         self._due_ns: int | None = None
         """When to go on; None before the idle phase is over."""
         self._patience_ns: int | None = None
@@ -57,6 +58,12 @@ class Loading(Concern):
                 self._host = event
             case events.LoadPlanned():
                 self._planned = True
+            case events.Sample(rtt_ns=int(rtt_ns)) if self._steadiness is not None:
+                leg = self.desk.main_leg()
+                if leg is not None and event.leg == leg.leg:
+                    self._watch_delay(self._steadiness, event.t_ns, rtt_ns)
+            case events.PhaseChanged() if self._loading:
+                self._steadiness = Steadiness(event.t_ns)
             case events.LoadEnded():
                 self._on_load_ended(event)
             case _:
@@ -127,10 +134,18 @@ class Loading(Concern):
             return
         self._loading = True
         self._patience_ns = now_ns + _END_PATIENCE_NS
-        self._worker.send("start", direction=self._left.popleft(), min_s=0 if self._local else LEAST_S)
+        self._worker.send("start", direction=self._left.popleft(), min_s=0 if self._local else MOST_S)
+
+    def _watch_delay(self, steadiness: Steadiness, t_ns: int, rtt_ns: int) -> None:
+        """Once the delay is steady the rate alone decides when the load ends."""
+        steadiness.add(t_ns, rtt_ns)
+        if steadiness.reached and self._worker is not None:
+            self._steadiness = None
+            self._worker.send("enough")
 
     def _on_load_ended(self, event: events.LoadEnded) -> None:
         self._loading = False
+        self._steadiness = None
         self._patience_ns = None
         self._due_ns = None if self._due_ns is None else self.desk.now_ns() + _PAUSE_NS
         if not self._planned or not self._left or not event.measured:

@@ -74,6 +74,7 @@ class Load:
         self.outcome: Outcome | None = None
         self._server = server
         self._bounds = bounds
+        self._least_ns = bounds.least_ns
         self._most_flows = bounds.flows or server.most_flows(direction)
         self._flows: list[Flow] = []
         self._goodput = Goodput()
@@ -101,10 +102,14 @@ class Load:
 
     def is_certain(self, now_ns: int) -> bool:
         """Whether it could end now, for its part."""
-        if now_ns - self._start_ns < self._bounds.least_ns:
+        if now_ns - self._start_ns < self._least_ns:
             return False
         rate = self._goodput.rate()
         return rate is not None and rate.certain
+
+    def release(self) -> None:
+        """Go on no longer than the rate needs."""
+        self._least_ns = 0
 
     def end(self, ending: LoadEnding, now_ns: int) -> None:
         """End all flows at once, unless that was done already."""

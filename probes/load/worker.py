@@ -24,6 +24,8 @@ on even when the rate is certain (0 when absent: the rate alone decides). Events
 direction, ``ls`` samples, ``phase`` ``idle``, one ``load`` for each direction that was measured, a ``failed`` when
 something went wrong, and always ``load_end``, after which the next ``start`` may come.
 
+``enough``: from now on the rate alone decides, ``min_s`` of the present load is off.
+
 ``stop``: end the load that is under way, at once; what was measured until then is told like any other, with ``ended``
 ``stopped``. A load ends in the same way when the input ends.
 """
@@ -99,6 +101,9 @@ class Worker:
                 self._prepare(command)
             case "start" if not self._loads:
                 self._start(command)
+            case "enough":
+                for load in self._loads:
+                    load.release()
             case "stop":
                 self._stop()
 
