@@ -10,6 +10,7 @@ from typing import TextIO
 from latencylab import clock
 from latencylab.events import HopSeen, HostSeen, LinkChanged, TrafficSeen
 from probes.host.generic import interface_bytes
+from probes.host.metered import is_metered
 from probes.host.system import Interface, Route, System, this_system
 from probes.path.discovery import Discovery
 from probes.path.exchange import Exchange
@@ -58,6 +59,7 @@ class Worker:
                 gateway=route.gateway,
                 dns=self._system.dns(),
                 vpn=seen.kind == "vpn",
+                metered=is_metered(seen.name, seen.kind),
             )
         )
         self._bytes, self._bytes_ns = interface_bytes(seen.name), clock.mono_ns()
