@@ -5,9 +5,10 @@ process with anything busy measures that process, not the network.
 """
 
 import importlib
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,12 +125,39 @@ def scan_air() -> "WifiSnapshot":
     return scan_and_read()
 
 
-def serve_reflector(host: str | None, port: int | None, key: bytes | None, on_ready: Callable[[str, int], None]) -> str:
+def serve_reflector(
+    host: str | None,
+    port: int | None,
+    key: bytes | None,
+    on_ready: Callable[[str, int], None],
+    on_bandwidth: Callable[[dict[str, Any]], None] | None = None,
+) -> str:
     """Run the reflector until it is ended by a signal; gives a sentence about what it did.
+
+    Args:
+        host: where to listen, None for everywhere.
+        port: None for 862 or 18862.
+        key: shared secret of authenticated mode.
+        on_ready: called with the reflector's address and port.
+        on_bandwidth: called, from another thread, with what the bandwidth server says: ``{"e": "ready", ...}`` or
+            ``{"e": "failed", "error": ..., ...}``; None when there shall be none. It has the reflector's port, by TCP.
 
     Raises:
         UserError: it cannot listen there.
     """
     from probes.reflector import server
 
-    return str(server.serve(host, port, key=key, on_ready=lambda addresses: on_ready(*addresses[0])))
+    beside: list[WorkerProcess] = []
+
+    def ready(addresses: Sequence[tuple[str, int]]) -> None:
+        on_ready(*addresses[0])
+        if on_bandwidth is not None:
+            beside.append(spawn_worker("bandwidth"))
+            beside[0].start_reading(lambda _, lines: on_bandwidth(json.loads(lines[0])), lambda _: None)
+            beside[0].send_line(json.dumps({"host": host, "port": addresses[0][1]}).encode() + b"\n")
+
+    try:
+        return str(server.serve(host, port, key=key, on_ready=ready))
+    finally:
+        for worker in beside:
+            worker.kill()

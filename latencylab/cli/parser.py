@@ -56,7 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
         nargs="?",
         const="",
         metavar="HOST[:PORT]",
-        help="be a reflector: STAMP on UDP 862 when permitted, else 18862",
+        help="be a reflector: STAMP on UDP 862 when permitted, else 18862; bandwidth tests by TCP there",
     )
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
     calls.add_argument("--servers", action="store_true", help="the catalogue of services and their servers")
@@ -95,7 +95,9 @@ def _add_probe_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_load_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how to load the line")
-    group.add_argument("--no-bandwidth", action="store_true", help="do not load the line")
+    group.add_argument(
+        "--no-bandwidth", action="store_true", help="do not load the line; with --serve: no bandwidth server"
+    )
     group.add_argument("--bandwidth", choices=BACKENDS, default="auto", help="who serves the data (auto)")
     group.add_argument("--bandwidth-server", metavar="URL", help="a certain server of that kind")
     group.add_argument("--max-data", type=data_size, metavar="SIZE", help="move at most this much, such as 200M or 1G")
