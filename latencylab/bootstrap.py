@@ -118,7 +118,7 @@ def read_air_file(path: Path, on_progress: Callable[[int, int], None]) -> "WifiS
 
 
 def scan_air() -> "WifiSnapshot":
-    """What this computer's adapter hears after a new scan, where one may be asked for; only while nothing measures."""
+    """What this computer's adapter hears, after a fresh scan where one is granted; only while nothing measures."""
     from probes.wifi.source import scan_and_read
 
     return scan_and_read()
