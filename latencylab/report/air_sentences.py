@@ -50,9 +50,9 @@ def link_words(wifi: WifiFacts, link: Link) -> list[str]:
     words = [place_words(link)]
     if wifi.rssi_dbm is not None:
         words.append(dbm_words(wifi.rssi_dbm))
-    rates = [f"{number(rate)} {way}" for rate, way in ((link.tx_mbps, "up"), (link.rx_mbps, "down")) if rate]
+    rates = [f"{number(rate)} Mbit/s {way}" for rate, way in ((link.tx_mbps, "up"), (link.rx_mbps, "down")) if rate]
     if rates:
-        words.append(f"{', '.join(rates)} Mbit/s")
+        words.append(", ".join(rates))
     if wifi.retry_pct is not None:
         words.append(f"{number(wifi.retry_pct)} % sent again")
     return [word for word in words if word]

@@ -108,7 +108,7 @@ def _network(bss: Bss, style: Style, width: int) -> str:
     details = style.plain("  ".join(fact for fact in facts if fact))
     room = max(8, min(32, width - 18 - 26))
     name = _fitted(style.plain(display_name(bss.ssid)), room)
-    line = f"      {mark}{style.plain(signal):>8}  {name}  {details}".rstrip()
+    line = f"      {mark}{style.plain(signal):>8}  {name}  {details}"[:width].rstrip()
     return style.paint(line, "1") if bss.connected else line
 
 
