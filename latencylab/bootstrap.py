@@ -43,7 +43,7 @@ def run_worker(name: str) -> int:
     if name == "engine":
         from latencylab.engine.child import run_child
 
-        return run_child(spawn_worker, sys.stdin, sys.stdout)
+        return run_child(spawn_worker, sys.stdin, sys.stdout, read_air_file)
     module = importlib.import_module(WORKERS[name])
     status: int = module.run_worker(sys.stdin, sys.stdout)
     return status
@@ -107,19 +107,20 @@ def doctor_checks() -> list[dict[str, Any]]:
     return [check._asdict() for check in checks()]
 
 
-def read_air_file(path: Path, on_progress: Callable[[int, int], None]) -> "WifiSnapshot":
+def read_air_file(path: Path, on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> "WifiSnapshot":
     """What a saved scan or capture tells of the Wi-Fi; captures are read in a process of their own.
 
     Raises:
-        UserError: the file cannot be read.
+        UserError: the file cannot be read, or holds nothing of a Wi-Fi.
     """
+    from latencylab.wifi.imports.usable import usable
     from probes.wifi.capture import read_wifi_file
 
-    return read_wifi_file(path, spawn_worker, on_progress)
+    return usable(read_wifi_file(path, spawn_worker, on_progress), path)
 
 
 def scan_air() -> "WifiSnapshot":
-    """What this computer's adapter hears after a new scan, where one may be asked for; only while nothing measures."""
+    """What this computer's adapter hears, after a fresh scan where one is granted; only while nothing measures."""
     from probes.wifi.source import scan_and_read
 
     return scan_and_read()

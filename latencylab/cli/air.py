@@ -4,12 +4,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from latencylab.errors import UserError
 from latencylab.wifi.bss import WifiSnapshot
-from latencylab.wifi.imports.capture import NO_BEACONS
-from latencylab.wifi.imports.detect import NOTHING_FOUND
-
-_UNUSABLE = (NOTHING_FOUND, NO_BEACONS)
 
 
 def read_air(options: Namespace) -> WifiSnapshot | None:
@@ -25,16 +20,9 @@ def read_air(options: Namespace) -> WifiSnapshot | None:
 
     progress = _Progress(path, is_shown=sys.stderr.isatty() and not options.quiet)
     try:
-        snapshot = read_air_file(path, progress)
+        return read_air_file(path, progress)
     finally:
         progress.clear()
-    is_empty = snapshot.link is None and not snapshot.networks and not snapshot.survey
-    reason = next((problem for problem in snapshot.problems if problem in _UNUSABLE), None)
-    if reason is None and snapshot.source == "capture" and snapshot.problems:
-        reason = snapshot.problems[0]
-    if is_empty and reason is not None:
-        raise UserError(f"{path}: {reason.error}", reason.hint)
-    return snapshot
 
 
 class _Progress:

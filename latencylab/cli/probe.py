@@ -131,5 +131,11 @@ def print_report(report: Report) -> None:
     from latencylab.cli.terminal import style_of
     from latencylab.report.text import render
 
-    sys.stdout.write(render(report, style_of(sys.stdout)))
+    if report.air_only:
+        from latencylab.cli.terminal import width_of
+        from latencylab.report.air_text import render_air
+
+        sys.stdout.write(render_air(report, style_of(sys.stdout), width_of(sys.stdout)))
+    else:
+        sys.stdout.write(render(report, style_of(sys.stdout)))
     sys.stdout.flush()

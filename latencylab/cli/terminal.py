@@ -1,9 +1,19 @@
 """What a terminal can show."""
 
 import os
+import shutil
 from typing import TextIO
 
 from latencylab.report.text import Style
+
+NARROWEST, WIDEST = 40, 100
+
+
+def width_of(stream: TextIO) -> int:
+    """Columns to fill: those of the terminal within reason, 80 where there is none."""
+    if not stream.isatty():
+        return 80
+    return max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
 
 
 def style_of(stream: TextIO) -> Style:

@@ -2,20 +2,18 @@
 
 import platform
 import secrets
-import shutil
 import sys
 from argparse import Namespace
 
 from latencylab import __version__, clock, events
 from latencylab.cli.air import read_air
 from latencylab.cli.outputs import Outputs
+from latencylab.cli.probe import print_report
 from latencylab.errors import Exit
-from latencylab.report.air import build_air_report
+from latencylab.report.build import build_report
 from latencylab.session.session import Session
 from latencylab.wifi.bss import WifiSnapshot
 from latencylab.wifi.stream import snapshot_events
-
-NARROWEST, WIDEST = 40, 100
 
 
 def wifi(options: Namespace) -> int:
@@ -44,15 +42,10 @@ def wifi(options: Namespace) -> int:
     for event in stream:
         for sink in (*outputs.sinks, session.apply):
             sink(event)
-    report = build_air_report(session)
-    written = outputs.finish(report)
+    report = build_report(session)
+    written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
-        from latencylab.cli.terminal import style_of
-        from latencylab.report.air_text import render_air
-
-        columns = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-        sys.stdout.write(render_air(report, style_of(sys.stdout), max(NARROWEST, min(columns, WIDEST))))
-        sys.stdout.flush()
+        print_report(report)
     return report.exit_status if written else Exit.USAGE
 
 

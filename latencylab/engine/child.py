@@ -1,7 +1,7 @@
 """The engine as a child process of the app: commands come in as JSON lines, events go out as JSON lines.
 
 Commands: ``{"cmd": "start", "targets": [...], ...}`` (targets as words, what is to be played as ``service``, ``tier``
-and ``place``, other fields of :class:`~latencylab.engine.plan.Plan`; one session at a time, any number after one
+and ``place``, a saved scan as ``wifi_from``, other fields of :class:`~latencylab.engine.plan.Plan`; one session at a time, any number after one
 another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a ``{"e": "beat"}`` follows each
 second even when nothing happens, so that the app can tell a busy engine from a dead one. The process ends when its
 input does: an app that dies leaves nothing behind.
@@ -11,7 +11,9 @@ import json
 import os
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, TextIO
 
 from latencylab import __version__, clock, codec, events
@@ -20,9 +22,12 @@ from latencylab.engine.engine import Engine, Spawn
 from latencylab.engine.plan import DEFAULT_RATE_HZ, Plan
 from latencylab.errors import UserError
 from latencylab.events import Event
+from latencylab.wifi.bss import WifiSnapshot
 
 BEAT_S = 1.0
-_PLAIN = frozenset(entry.name for entry in fields(Plan)) - {"targets", "key", "wanted", "tiers"}
+_PLAIN = frozenset(entry.name for entry in fields(Plan)) - {"targets", "key", "wanted", "tiers", "air"}
+
+ReadAir = Callable[[Path], WifiSnapshot]
 
 
 class Child:
@@ -31,10 +36,12 @@ class Child:
     Args:
         spawn: starts a worker by name.
         stdout: where the lines go.
+        read_air: reads a saved scan or capture.
     """
 
-    def __init__(self, spawn: Spawn, stdout: TextIO) -> None:
+    def __init__(self, spawn: Spawn, stdout: TextIO, read_air: ReadAir | None = None) -> None:
         self._spawn = spawn
+        self._read_air = read_air
         self._stdout = stdout
         self._commands: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._engine: Engine | None = None
@@ -74,7 +81,7 @@ class Child:
 
     def _session(self, command: dict[str, Any]) -> None:
         try:
-            plan = plan_from(command)
+            plan = plan_from(command, self._read_air)
         except UserError as error:
             self._say({"e": "refused", "error": error.message, "hint": error.hint})
             return
@@ -106,11 +113,11 @@ class Child:
             self._say({"e": "beat"})
 
 
-def plan_from(command: dict[str, Any]) -> Plan:
+def plan_from(command: dict[str, Any], read_air: ReadAir | None = None) -> Plan:
     """The plan in a ``start`` command; fields that a plan does not have are passed over.
 
     Raises:
-        UserError: a target cannot be used.
+        UserError: a target, or the file of ``wifi_from``, cannot be used.
     """
     plain = {name: value for name, value in command.items() if name in _PLAIN}
     place = command.get("place")
@@ -122,12 +129,13 @@ def plan_from(command: dict[str, Any]) -> Plan:
         rate_hz=float(plain.get("rate_hz", DEFAULT_RATE_HZ)),
     )
     key = bytes.fromhex(command["key"]) if command.get("key") else None
-    return Plan(targets=wish.targets, wanted=wish.wanted, tiers=wish.tiers, key=key, **plain)
+    air = read_air(Path(command["wifi_from"])) if command.get("wifi_from") and read_air is not None else None
+    return Plan(targets=wish.targets, wanted=wish.wanted, tiers=wish.tiers, key=key, air=air, **plain)
 
 
-def run_child(spawn: Spawn, stdin: TextIO, stdout: TextIO) -> int:
+def run_child(spawn: Spawn, stdin: TextIO, stdout: TextIO, read_air: ReadAir | None = None) -> int:
     """Be the engine on two pipes; gives the exit status."""
-    child = Child(spawn, stdout)
+    child = Child(spawn, stdout, read_air)
     threading.Thread(target=child.listen, args=(stdin,), daemon=True).start()
     try:
         child.run()

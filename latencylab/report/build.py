@@ -4,8 +4,9 @@ from latencylab import clock
 from latencylab.facts import Facts, Failure
 from latencylab.photon import photon
 from latencylab.playable import playable
+from latencylab.report.air import WIFI_RULES, absent, air_summary, is_air_only, unneeded
 from latencylab.report.model import Recommendation, Report
-from latencylab.rules import Judgement, judge_all, recommended, resolve
+from latencylab.rules import RULES, Judgement, judge_all, recommended, resolve
 from latencylab.rules.steps import steps_of
 from latencylab.session.session import Session
 from latencylab.verdict import GOOD, Score, score
@@ -13,18 +14,18 @@ from latencylab.verdict import GOOD, Score, score
 _FINE = "Nothing to fix: this connection is fit for cloud gaming."
 _NOTHING_TO_ADVISE = "It is not good, but nothing was found that you could change here."
 _NO_ANSWER = "No target answered, so there is nothing to judge."
-_MISSING_BLOCKS = (("wifi", "The Wi-Fi is not examined by this version."),)
 
 
 def build_report(session: Session) -> Report:
     """The report of everything that the session has seen so far."""
     facts = session.facts()
-    judgements, rule_failures = judge_all(facts)
+    air_only = is_air_only(session)
+    judgements, rule_failures = judge_all(facts, WIFI_RULES if air_only else RULES)
     judgements = resolve(judgements)
     advised = recommended(judgements)
     points = score(facts)
     started = session.started
-    missing = (*(Failure(probe, error) for probe, error in _MISSING_BLOCKS), *not_asked_for(session))
+    missing = (*absent(session, facts), *(() if air_only else not_asked_for(session)))
     return Report(
         id=started.id if started else "",
         version=started.version if started else "",
@@ -33,13 +34,14 @@ def build_report(session: Session) -> Report:
         interrupted=session.interrupted,
         facts=facts,
         score=points,
-        summary=_summary(facts, advised, points),
+        summary=air_summary(facts, advised) if air_only else _summary(facts, advised, points),
         recommendations=tuple(_recommendation(rank, entry, facts) for rank, entry in enumerate(advised, 1)),
         judgements=tuple(judgements),
-        playable=playable(facts),
-        photon=photon(facts),
+        playable=() if air_only else playable(facts),
+        photon=None if air_only else photon(facts),
         errors=(*facts.failures, *rule_failures, *missing),
-        not_part_of_this_version=frozenset(missing),
+        not_part_of_this_version=frozenset((*missing, *unneeded(facts))),
+        air_only=air_only,
     )
 
 

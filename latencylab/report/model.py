@@ -52,14 +52,22 @@ class Report:
     photon: Photon | None = None
     not_part_of_this_version: frozenset[Failure] = frozenset()
     """Of the errors, those that a person need not read each time."""
+    air_only: bool = False
+    """Nothing but the Wi-Fi was asked for."""
 
     @property
     def exit_status(self) -> Exit:
         """What the command line ends with."""
         if self.interrupted:
             return Exit.INTERRUPTED
+        if self.air_only:
+            return Exit.NO_ANSWER if self.facts.wifi is None else self._advised
         if not any(target.answered for target in self.facts.targets if target.role in ("target", "twin")):
             return Exit.NO_ANSWER
+        return self._advised
+
+    @property
+    def _advised(self) -> Exit:
         return Exit.FINDINGS if self.recommendations else Exit.HEALTHY
 
     def to_object(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from latencylab.facts import Facts
 from latencylab.loaded import LoadedLevel
 from latencylab.marking import Fate, Marking
 from latencylab.path import Hop, PathFacts
+from latencylab.report.air_sentences import wifi_sentences
 from latencylab.report.figures import number, plural, router_name, signed, size_text
 
 _PLACES = {
@@ -28,6 +29,8 @@ def sentences(facts: Facts) -> Iterator[tuple[str, str]]:
         yield from _marks(facts.marking)
     yield from _reach(facts)
     yield from _talkers(facts)
+    if facts.wifi is not None:
+        yield from wifi_sentences(facts.wifi)
 
 
 def _bandwidth(facts: Facts) -> Iterator[tuple[str, str]]:

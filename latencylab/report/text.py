@@ -52,7 +52,7 @@ def render(report: Report, style: Style) -> str:
         _table(report.facts.targets, style),
         _verdict(report, style),
         _network(report, style),
-        _advice(report.recommendations, style),
+        advice(report.recommendations, style),
         _certainty(report, style),
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -122,29 +122,31 @@ def _verdict(report: Report, style: Style) -> str:
     return "\n".join(style.plain(f" {line.strip()}" if line[:1] != " " else line) for line in lines)
 
 
-def _advice(recommendations: Sequence[Recommendation], style: Style) -> str:
+def advice(recommendations: Sequence[Recommendation], style: Style, width: int = WIDTH) -> str:
+    """What to do, numbered, each with its reason, gain and steps."""
     lines: list[str] = []
     indent = "    "
     for entry in recommendations:
-        lines += ["", *(style.plain(line) for line in _title(entry))]
+        lines += ["", *(style.plain(line) for line in _title(entry, width))]
         lines += [
             style.plain(line)
-            for line in textwrap.wrap(entry.why, WIDTH - 4, initial_indent=indent, subsequent_indent=indent)
+            for line in textwrap.wrap(entry.why, width, initial_indent=indent, subsequent_indent=indent)
         ]
-        lines += [style.plain(f"    {sign} {line}") for step in entry.steps for sign, line in _bullet(step)]
+        lines += [style.plain(f"    {sign} {line}") for step in entry.steps for sign, line in _bullet(step, width)]
     return "\n".join(lines)
 
 
-def _title(entry: Recommendation) -> list[str]:
+def _title(entry: Recommendation, width: int) -> list[str]:
     """Rank, title and gain: on one line where they fit, else the gain on a line of its own."""
     head, gain = f" {entry.rank}  {entry.title}", gain_text(entry.gain)
-    if len(head) + len(gain) + 2 <= WIDTH:
-        return [head + gain.rjust(WIDTH - len(head))]
-    return [*textwrap.wrap(head, WIDTH, subsequent_indent="    "), gain.rjust(WIDTH)]
+    if gain and len(head) + len(gain) + 2 <= width:
+        return [head + gain.rjust(width - len(head))]
+    lines = textwrap.wrap(head, width, subsequent_indent="    ")
+    return [*lines, gain.rjust(width)] if gain else lines
 
 
-def _bullet(text: str) -> list[tuple[str, str]]:
-    lines = textwrap.wrap(text, WIDTH - 8)
+def _bullet(text: str, width: int) -> list[tuple[str, str]]:
+    lines = textwrap.wrap(text, width - 8)
     return [("·" if index == 0 else " ", line) for index, line in enumerate(lines)]
 
 

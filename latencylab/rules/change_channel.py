@@ -67,7 +67,7 @@ RULE = Rule(
         "wireless-regdb: what is permitted in the country",
     ),
     effort=2,
-    yields_to=("use-5ghz", "use-6ghz"),
+    yields_to=("use-5ghz", "use-6ghz", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
     thresholds=("HOME_P95", "CHANNEL_GAIN"),
     examples=(

@@ -78,7 +78,7 @@ RULE = Rule(
     ),
     sources=("IEEE 802.11ax-2021 27: multi-user operation", "Wi-Fi Alliance, generations of Wi-Fi"),
     effort=3,
-    yields_to=("use-5ghz", "use-6ghz", "change-channel", "move-closer"),
+    yields_to=("use-5ghz", "use-6ghz", "change-channel", "move-closer", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
     thresholds=("HOME_P95", "STREAM_GENERATION", "CHANNEL_BUSY"),
     examples=(

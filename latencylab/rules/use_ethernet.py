@@ -1,5 +1,7 @@
 """use-ethernet: the Wi-Fi delays or loses packets between computer and router."""
 
+from collections.abc import Iterator
+
 from latencylab.facts import Facts, Jitter, Rtt, Target
 from latencylab.rules.base import (
     PASS,
@@ -15,7 +17,16 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.thresholds import CABLE_JITTER, HOME_P95, JITTER_PLAYABLE, LOSS_COMFORTABLE
+from latencylab.thresholds import (
+    CABLE_JITTER,
+    CHANNEL_BUSY,
+    HOME_P95,
+    JITTER_PLAYABLE,
+    LOSS_COMFORTABLE,
+    RETRY_HIGH,
+    SIGNAL_WEAK,
+)
+from latencylab.wifi.examine import WifiFacts
 
 
 def judge(facts: Facts) -> Finding:
@@ -39,10 +50,21 @@ def judge(facts: Facts) -> Finding:
         evidence=(
             Evidence("router RTT, p95", router.rtt_ms.p95, HOME_P95.value, "ms"),
             Evidence("router loss", router.loss_pct or 0.0, LOSS_COMFORTABLE.value, "%"),
+            *(_air_evidence(facts.wifi) if facts.wifi is not None else ()),
         ),
         gain=_gain(router, jitter_ms),
         confidence=0.9,
     )
+
+
+def _air_evidence(wifi: WifiFacts) -> Iterator[Evidence]:
+    """What of the Wi-Fi is bad, beside what it costs."""
+    if wifi.rssi_dbm is not None and wifi.rssi_dbm < SIGNAL_WEAK.value:
+        yield Evidence("Wi-Fi signal", round(wifi.rssi_dbm), SIGNAL_WEAK.value, "dBm")
+    if wifi.current is not None and 100 * wifi.current.busy > CHANNEL_BUSY.value:
+        yield Evidence("channel busy with others", round(100 * wifi.current.busy), CHANNEL_BUSY.value, "%")
+    if wifi.retry_pct is not None and wifi.retry_pct > RETRY_HIGH.value:
+        yield Evidence("Wi-Fi retransmissions", round(wifi.retry_pct, 1), RETRY_HIGH.value, "%")
 
 
 def _why(router: Target) -> str:
@@ -66,7 +88,7 @@ RULE = Rule(
     id="use-ethernet",
     title="Connect the computer to the router by cable",
     about="A cable has no neighbours, no retries and no pauses: what the Wi-Fi adds between computer and router goes.",
-    needs=frozenset({"environment", "target"}),
+    needs=frozenset({"environment", "target", "wifi"}),
     judge=judge,
     steps=(
         "Plug a network cable (Cat 5e or better) into the router and the computer.",
@@ -81,7 +103,15 @@ RULE = Rule(
     ),
     effort=2,
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "LOSS_COMFORTABLE", "JITTER_PLAYABLE", "CABLE_JITTER"),
+    thresholds=(
+        "HOME_P95",
+        "LOSS_COMFORTABLE",
+        "JITTER_PLAYABLE",
+        "CABLE_JITTER",
+        "SIGNAL_WEAK",
+        "CHANNEL_BUSY",
+        "RETRY_HIGH",
+    ),
     examples=(
         Example(
             "Over the Wi-Fi the router takes 10 ms, 26 ms more at times.",

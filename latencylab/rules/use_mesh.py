@@ -49,6 +49,7 @@ RULE = Rule(
     ),
     sources=("Apple, Wi-Fi roaming support: an access point is kept until −75 dBm",),
     effort=3,
+    yields_to=("wifi-power-save",),
     links=frozenset({"wifi"}),
     thresholds=("HOME_P95", "SIGNAL_FAR", "POINT_BETTER"),
     examples=(

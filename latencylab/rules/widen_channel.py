@@ -60,7 +60,7 @@ RULE = Rule(
     ),
     sources=("IEEE 802.11-2020 21: VHT channels", "Sharma et al., arXiv 2311.05499: where Wi-Fi is the bottleneck"),
     effort=2,
-    yields_to=("use-5ghz", "use-6ghz", "change-channel"),
+    yields_to=("use-5ghz", "use-6ghz", "change-channel", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
     thresholds=("HOME_P95", "WIFI_NEEDED", "LINK_RESERVE", "MAC_EFFICIENCY"),
     examples=(
