@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
-from latencylab.thresholds import LATE_P95, MISSED_SHARE
+from latencylab.thresholds import JITTER_PLAYABLE, LATE_P95, MISSED_SHARE
 
 _FEWEST_SENDS = 50
 
@@ -16,9 +16,10 @@ def judge(facts: Facts) -> Finding:
     if device.late_p95_ms <= LATE_P95.value and missed_pct <= MISSED_SHARE.value:
         return PASS
     bad = missed_pct > 4 * MISSED_SHARE.value
+    felt = missed_pct > MISSED_SHARE.value or device.late_p95_ms > JITTER_PLAYABLE.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
-        "warning",
+        "warning" if felt else "advice",
         summary="This computer is too busy to keep its own schedule; a game stream stutters on it too.",
         why=(
             f"One probe in twenty left {ms(device.late_p95_ms)} late or more, and {percent(missed_pct)} not at all, "
@@ -51,7 +52,7 @@ RULE = Rule(
     },
     sources=("NVIDIA GeForce NOW session report: device as one of five parts",),
     effort=1,
-    thresholds=("LATE_P95", "MISSED_SHARE"),
+    thresholds=("LATE_P95", "MISSED_SHARE", "JITTER_PLAYABLE"),
     examples=(
         Example(
             "One probe in twenty leaves 14 ms late.",
