@@ -97,7 +97,7 @@ def open_app(arguments: list[str]) -> int:
         from ui.context import Services
     except ImportError as error:
         raise UserError(f"The desktop app cannot be opened: {error}.", "Use latencylab --probe TARGET.") from error
-    return run(Services([sys.executable, "-m", "latencylab", "--worker", "engine"], _environment()), arguments)
+    return run(Services([sys.executable, "-m", "latencylab"], _environment()), arguments)
 
 
 def doctor_checks() -> list[dict[str, Any]]:

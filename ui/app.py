@@ -18,6 +18,7 @@ from ui.icons import app_icon
 from ui.runner import Runner
 from ui.settings import Settings
 from ui.store import Store
+from ui.tools import Tools
 from ui.window import Window
 
 
@@ -35,9 +36,10 @@ class App:
         i18n.install(qt, self.settings.text("language"))
         theme.use(qt).wish(self.settings.text("theme"))
         self.store = Store(qt)
-        self.client = EngineClient(services.engine_command, services.engine_environment, qt)
+        self.client = EngineClient(services.engine_command, services.environment, qt)
         self.runner = Runner(self.settings, self.store, self.client, qt)
-        self.context = Context(self.settings, self.store, self.runner, services)
+        self.tools = Tools(services.command, services.environment, qt)
+        self.context = Context(self.settings, self.store, self.runner, services, self.tools)
         self.window = Window(self.context)
         self.window.setWindowIcon(app_icon())
 
@@ -48,6 +50,7 @@ class App:
 
     def close(self) -> None:
         """End the engine, keep the settings."""
+        self.tools.close()
         self.client.close()
         self.settings.save()
 

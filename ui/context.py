@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -10,14 +11,24 @@ from PySide6.QtWidgets import QWidget
 from ui.runner import Runner
 from ui.settings import Settings
 from ui.store import Store
+from ui.tools import Tools
 
 
 @dataclass(slots=True)
 class Services:
     """What lies outside the app, handed in by the composition root."""
 
-    engine_command: Sequence[str]
-    engine_environment: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str]
+    """The program's own command line."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What its children need in their environment."""
+    history: Path | None = None
+    """Folder of the history; the system's usual place when None."""
+
+    @property
+    def engine_command(self) -> list[str]:
+        """The measuring engine."""
+        return [*self.command, "--worker", "engine"]
 
 
 @dataclass(slots=True)
@@ -28,6 +39,7 @@ class Context:
     store: Store
     runner: Runner
     services: Services
+    tools: Tools
     actions: dict[str, QAction] = field(default_factory=dict)
     go_to: Callable[[str], None] = lambda _page: None
     """Show another page."""

@@ -63,7 +63,7 @@ class Runner(QObject):
     def monitor(self) -> None:
         """Watch in the background, at a low rate and without any load."""
         rate_hz = self.settings.number("monitor_rate_hz")
-        self._start("monitor", watch=True, rate_hz=rate_hz, bandwidth=False, path=False)
+        self._start("monitor", watch=True, rate_hz=rate_hz, bandwidth=None, path=False)
 
     def run(self, purpose: Purpose, **fields: Any) -> None:
         """Measure with ``fields`` of the plan other than the settings say."""
@@ -87,9 +87,12 @@ class Runner(QObject):
             "transport": settings.text("transport"),
             "path": settings.flag("path"),
             "wifi": settings.flag("wifi"),
-            "bandwidth": settings.flag("bandwidth"),
+            "names": settings.flag("names"),
+            "bandwidth": "auto" if settings.flag("bandwidth") else None,
+            "max_bytes": round(settings.number("budget_mb") * 1e6) or None,
             "service": settings.text("service") or None,
-            "tier": settings.text("tier") or None,
+            "tier": (settings.text("tier") or None) if settings.text("service") else None,
+            "country": settings.text("country") or None,
         }
 
     def _start(self, purpose: Purpose, **fields: Any) -> None:

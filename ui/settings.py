@@ -22,13 +22,14 @@ class Setting:
 
 TABLE = (
     Setting("service", ""),
-    Setting("tier", "1080p60"),
+    Setting("tier", ""),
     Setting("targets", "local"),
     Setting("rate_hz", 20.0, low=1.0, high=200.0),
     Setting("duration_s", 10.0, low=3.0, high=600.0),
     Setting("transport", "auto", ("auto", "icmp", "tcp", "udp")),
     Setting("bandwidth", True),
     Setting("path", True),
+    Setting("names", False),
     Setting("wifi", True),
     Setting("budget_mb", 500.0, low=0.0, high=100_000.0),
     Setting("rate_unit", "Mbit/s", ("Mbit/s", "MB/s")),
@@ -37,7 +38,7 @@ TABLE = (
     Setting("hide_addresses", True),
     Setting("save_history", True),
     Setting("country", ""),
-    Setting("monitor", False),
+    Setting("custom_servers", ""),
     Setting("monitor_rate_hz", 2.0, low=0.2, high=5.0),
     Setting("first_run_done", False),
 )

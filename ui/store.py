@@ -19,6 +19,7 @@ from latencylab.facts import Spike
 from latencylab.report.build import build_report
 from latencylab.session.session import Session
 from ui.pyramid import Pyramid
+from ui.theme import tokens
 
 _RARE = 20_000
 
@@ -32,11 +33,11 @@ class Line:
     losses: list[float] = field(default_factory=list)
     """When lost probes were sent, in s since the session began, in order."""
     spikes: tuple[Spike, ...] = ()
+    name: str = ""
+    """What people call it."""
 
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return self.leg.label or self.leg.host
+    def __post_init__(self) -> None:
+        self.name = self.name or self.leg.label or self.leg.host
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,23 @@ class Store(QObject):
         """The lines in the order of the report: targets, their twins, router, first hop."""
         ranks = {"target": 0, "twin": 1, "gateway": 2, "access": 3}
         return sorted(self.lines.values(), key=lambda line: ranks.get(line.leg.role, 4))
+
+    def colours(self) -> dict[str, str]:
+        """The colour of each leg: that of the segment that it ends, servers one after another."""
+        colours = tokens()
+        found, servers = {}, 0
+        for line in self.ordered():
+            match line.leg.role:
+                case "gateway":
+                    found[line.leg.leg] = colours.home
+                case "access":
+                    found[line.leg.leg] = colours.access
+                case "twin":
+                    found[line.leg.leg] = colours.muted
+                case _:
+                    found[line.leg.leg] = colours.servers[servers % len(colours.servers)]
+                    servers += 1
+        return found
 
     def _apply(self, event: Event) -> None:
         if isinstance(event, events.SessionStarted):

@@ -36,6 +36,9 @@ def page_factories() -> dict[str, Callable[[Context], Page]]:
     return {
         "play": lazily("play", "PlayPage"),
         "live": lazily("live", "LivePage"),
+        "wifi": lazily("wifi", "WifiPage"),
+        "path": lazily("path", "PathPage"),
+        "bandwidth": lazily("bandwidth", "BandwidthPage"),
         "settings": lazily("settings", "SettingsPage"),
     }
 

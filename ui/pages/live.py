@@ -13,7 +13,7 @@ from ui.plots.distribution import Distribution
 from ui.plots.ranges import RangeStats, range_stats
 from ui.plots.timeline import Mark, Span, Timeline
 from ui.store import Line
-from ui.theme import theme, tokens
+from ui.theme import theme
 from ui.widgets.basics import Card, button, chip, clear, column, label, row, set_text, set_tone
 from ui.widgets.parts import Blank
 from ui.widgets.tables import Column, Table
@@ -93,7 +93,7 @@ class LivePage(Page):
         self.table = Table(
             tr("Figures of the time in view"),
             (
-                Column(tr("Target"), lambda r: r.name, colour=lambda r: self.colours().get(r.leg, "")),
+                Column(tr("Target"), lambda r: r.name, colour=lambda r: self.context.store.colours().get(r.leg, "")),
                 Column(
                     tr("Median"),
                     lambda r: number(r.median_ms),
@@ -128,23 +128,6 @@ class LivePage(Page):
         card.body.addStretch(1)
         return card
 
-    def colours(self) -> dict[str, str]:
-        """The colour of each leg: that of the segment that it ends, servers one after another."""
-        colours = tokens()
-        found, servers = {}, 0
-        for line in self.context.store.ordered():
-            match line.leg.role:
-                case "gateway":
-                    found[line.leg.leg] = colours.home
-                case "access":
-                    found[line.leg.leg] = colours.access
-                case "twin":
-                    found[line.leg.leg] = colours.muted
-                case _:
-                    found[line.leg.leg] = colours.servers[servers % len(colours.servers)]
-                    servers += 1
-        return found
-
     def frame(self) -> None:
         """Override of Page."""
         store = self.context.store
@@ -157,7 +140,7 @@ class LivePage(Page):
             for band in store.bands
         ]
         self.plot.marks = [Mark(note.at_s, mark_word(note), note.kind) for note in store.notes]
-        self.plot.draw(store, self.colours())
+        self.plot.draw(store, self.context.store.colours())
 
     def refresh(self) -> None:
         """Override of Page."""
@@ -180,7 +163,7 @@ class LivePage(Page):
         self.table.fit_height(8)
         self.distribution.show_curves(
             {leg: self._curves[leg] for leg in (stats.leg for stats in shown) if self._curves.get(leg) is not None},
-            self.colours(),
+            self.context.store.colours(),
         )
         title = tr("Selected: {time}") if self.plot.selection else tr("In view: {time}")
         set_text(self._title, title.format(time=span(end_s - max(0.0, start_s))))
@@ -237,7 +220,7 @@ class LivePage(Page):
                 self.plot.hidden.add(line.leg.leg)
         self._legend_legs = legs
         clear(self._legend)
-        colours = self.colours()
+        colours = self.context.store.colours()
         for line in self.context.store.ordered():
             self._legend.addWidget(self._legend_button(line, colours[line.leg.leg]))
         self._legend.addWidget(label(tr("● ▲ ■ spike: home, access line, route   | lost"), "small", tone="muted"))

@@ -5,7 +5,7 @@ view moves by itself only while it follows the newest sample; as soon as somebod
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.plots.axes import LEAST_SPAN_S, TimeAxis, TimeBox, ceiling
-from ui.store import Line, Store
+from ui.store import Line
 from ui.theme import font, theme, tokens
 
 FOLLOW_S = 60.0
@@ -40,6 +40,22 @@ class Span(NamedTuple):
     end_s: float
     text: str
     phase: str
+
+
+class Drawable(Protocol):
+    """What a timeline shows: the store, or a part of it."""
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        """The curves by their ids."""
+
+    @property
+    def now_s(self) -> float:
+        """The newest instant."""
+
+    @property
+    def wall_start_s(self) -> float:
+        """Wall time of second 0."""
 
 
 class Timeline(pg.PlotWidget):  # type: ignore[misc]
@@ -106,7 +122,7 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
             self.removeItem(curve)
         self._curves.clear()
 
-    def draw(self, store: Store, colours: dict[str, str]) -> None:
+    def draw(self, store: Drawable, colours: dict[str, str]) -> None:
         """Draw what is in view; ``colours`` of the legs."""
         if self.follows:
             self.end_s = max(store.now_s, self.span_s)
@@ -152,7 +168,7 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         if highest > self._high or highest < 0.45 * self._high:
             self._high = ceiling(highest * 1.08)
 
-    def _draw_losses(self, store: Store, pixels: int) -> None:
+    def _draw_losses(self, store: Drawable, pixels: int) -> None:
         start_s, end_s = self.view
         width_s = self.span_s / pixels
         columns: set[int] = set()
@@ -165,7 +181,7 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         y = np.tile((0.0, self._high * _LOSS_PIXELS / max(60.0, self.box.height())), len(columns))
         self._losses.setData(x, y)
 
-    def _draw_spikes(self, store: Store) -> None:
+    def _draw_spikes(self, store: Drawable) -> None:
         start_s, end_s = self.view
         shown = [
             (spike.at_s, min(spike.rtt_ms, self._high), spike.segment)
