@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from contextlib import suppress
 
 import pytest
@@ -89,6 +88,4 @@ def test_it_ends_with_the_app_even_in_the_middle_of_a_session(app):
     app.tell(cmd="start", targets=["local"], watch=True)
     app.until("s")
     app.process.stdin.close()
-    began = time.monotonic()
-    assert app.process.wait(10) == 0
-    assert time.monotonic() - began < 5
+    assert app.process.wait(20) == 0

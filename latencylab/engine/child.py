@@ -1,10 +1,10 @@
 """The engine as a child process of the app: commands come in as JSON lines, events go out as JSON lines.
 
 Commands: ``{"cmd": "start", "targets": [...], ...}`` (targets as words, what is to be played as ``service``, ``tier``
-and ``place``, a saved scan as ``wifi_from``, other fields of :class:`~latencylab.engine.plan.Plan`; one session at a time, any number after one
-another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a ``{"e": "beat"}`` follows each
-second even when nothing happens, so that the app can tell a busy engine from a dead one. The process ends when its
-input does: an app that dies leaves nothing behind.
+and ``place``, a saved scan as ``wifi_from``, other fields of :class:`~latencylab.engine.plan.Plan`; one session at a
+time, any number after one another), ``mark`` (``note``), ``stop``. The first line out is ``{"e": "hello", ...}``; a
+``{"e": "beat"}`` follows each second even when nothing happens, so that the app can tell a busy engine from a dead one.
+The process ends when its input does: an app that dies leaves nothing behind.
 """
 
 import json

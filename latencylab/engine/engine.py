@@ -96,6 +96,8 @@ class Engine:
                 self._check_time()
         finally:
             for worker in self._workers.values():
+                worker.close()  # all at once, so that they end beside each other
+            for worker in self._workers.values():
                 worker.kill()
         self.emit(events.SessionEnded(self.now_ns(), self._reason))
 

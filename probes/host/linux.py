@@ -82,8 +82,8 @@ def link_kind(name: str, arphrd: int, virtual: str, *, wireless: bool) -> str:
     """The kind of a link from its hardware type and driver.
 
     A TAP device carries Ethernet frames and may be a bridge, a virtual machine or an emulated network: it is a VPN by
-    its link type only when it carries bare IP packets (TUN), or when its driver is a tunnel's. A ``wlan0`` that the kernel
-    does not call wireless has a driver of the old kind, or its radio belongs to another network namespace.
+    its link type only when it carries bare IP packets (TUN), or when its driver is a tunnel's. A ``wlan0`` that the
+    kernel does not call wireless has a driver of the old kind, or its radio belongs to another network namespace.
     """
     if arphrd == _ARPHRD_LOOPBACK:
         return "loopback"
