@@ -13,7 +13,7 @@ import trustme
 from probes.load import flow, http, run
 from tests.load.loopback import JUNK, OK, Client, rogue, running, saying
 
-ENDLESS = OK + b"Content-Length: 1000000000\r\n\r\n"
+ENDLESS = OK + b"Content-Length: 1000000000000\r\n\r\n"
 REFUSALS = {
     "garbage": (b"\x00\xff\x13 what is this\r\n\r\n" * 9, "does not speak HTTP"),
     "nothing": (b"", "closed the connection without an answer"),
