@@ -148,7 +148,9 @@ class Load:
         self._goodput.add(now_ns, octets)
 
     def _ending(self, now_ns: int) -> LoadEnding | None:
-        if not any(flow.running for flow in self._flows) or now_ns - self._moved_ns > STALL_S * NS_PER_S:
+        if not any(flow.running for flow in self._flows):
+            return "broken" if any(flow.error for flow in self._flows) else "time"  # the server's own
+        if now_ns - self._moved_ns > STALL_S * NS_PER_S:
             return "broken"
         if self._octets + self._goodput.octets_in(_LOOK_AHEAD_NS) >= self._bounds.most_octets:
             return "data"
