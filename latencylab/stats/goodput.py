@@ -24,7 +24,7 @@ from latencylab.stats.interval import t_score
 _S = 1_000_000_000
 _WINDOW_NS, _STEP_NS = _S // 2, _S // 2
 _GROWTH = 1.03
-_BATCH_NS, _SHORTEST_BATCH_NS = _S // 4, _S // 10
+_BATCH_NS, _SHORTEST_BATCH_NS = _S // 4, _S // 20
 _PRECISION = 0.02
 _SHORTEST_NS = 5 * _S // 2
 _FEWEST, _MOST = 4, 12

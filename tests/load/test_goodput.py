@@ -75,7 +75,7 @@ def test_a_rate_that_drops_half_way_is_not_certain_at_once():
 
 def test_a_blink_is_no_rate():
     goodput = Goodput()
-    feed(goodput, lambda _: 100, 0.7)
+    feed(goodput, lambda _: 100, 0.3)
     assert goodput.rate() is None
     goodput = Goodput()
     assert goodput.rate() is None
