@@ -154,11 +154,15 @@ class Client:
 
     def _work(self) -> None:
         events = EventPipe(self._stdout)
+        others = set(threading.enumerate())
         commands = CommandPipe(self._stdin)
+        readers = [thread for thread in set(threading.enumerate()) - others if "_read" in thread.name]
         try:
             Worker(commands, events).run()
         finally:
             events.close()
             self._stdout.close()
+            for reader in readers:
+                reader.join(PATIENCE_S)
             commands.wakeup.close()
             commands._waker.close()

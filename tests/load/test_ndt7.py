@@ -34,10 +34,10 @@ def test_both_subtests_follow_the_specification(trusted):
         assert (plan["backend"], plan["secure"], plan["server"]) == ("ndt7", True, f"localhost:{port}")
         down = client.load("download", max_s=2)
         up = client.load("upload", max_s=2)
+    assert down.trouble == up.trouble == ""
     assert seen.paths == ["/ndt/v7/download", "/ndt/v7/upload"]
     assert set(seen.protocols) == {SUBPROTOCOL}
     assert all(agent.startswith("LatencyLab/") for agent in seen.agents)
-    assert down.trouble == up.trouble == ""
     assert down.results["download"]["congestion"] == "bbr"
     assert all(sample["flows"] <= 1 for sample in down.of("ls"))
     assert down.results["download"]["mbps"] > 0
