@@ -12,6 +12,7 @@ Pure: events and reports in, plain data out.
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from statistics import median
 from typing import Any, Literal
 
 from latencylab import clock, events
@@ -156,10 +157,23 @@ def _tested(name: MetricName, before: Arm, after: Arm, *, decides: bool) -> Diff
         found = _by_intervals(before.report, after.report)
     else:
         found = _Found(test.Verdict.NOT_ENOUGH_DATA.value)
-    unit = _UNITS[name]
-    numbers = (found.before, found.after, found.difference, found.low, found.high, found.detectable)
-    rounded = tuple(None if number is None else round(number, 3) for number in numbers)
-    return Difference(name, unit, decides, found.verdict, *rounded, sentence=_sentence(name, unit, found))
+    return Difference(
+        metric=name,
+        unit=_UNITS[name],
+        decides=decides,
+        verdict=found.verdict,
+        before=_rounded(found.before),
+        after=_rounded(found.after),
+        difference=_rounded(found.difference),
+        low=_rounded(found.low),
+        high=_rounded(found.high),
+        detectable=_rounded(found.detectable),
+        sentence=_sentence(name, _UNITS[name], found),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +188,23 @@ class _Found:
 
 
 def _by_samples(name: MetricName, before: Arm, after: Arm) -> _Found:
-    arms = [_series(name, arm.runs) for arm in (before, after)]
+    first, second = (_series(name, arm.runs) for arm in (before, after))
     scale = 100 / _LOSS_UNIT if name == "loss" else 1 / clock.NS_PER_MS
-    found = test.compare(arms[0], arms[1], _STATISTICS[name]) if name in _STATISTICS else test.compare(*arms)
-    low, high = (found.interval.low, found.interval.high) if found.interval else (None, None)
-    values = (found.before, found.after, found.difference, low, high, found.detectable)
-    return _Found(found.verdict.value, *(None if value is None else value * scale for value in values))
+    found = test.compare(first, second, _STATISTICS.get(name, median))
+
+    def scaled(value: float | None) -> float | None:
+        return None if value is None else value * scale
+
+    low, high = found.interval or (None, None)
+    return _Found(
+        found.verdict.value,
+        scaled(found.before),
+        scaled(found.after),
+        scaled(found.difference),
+        scaled(low),
+        scaled(high),
+        scaled(found.detectable),
+    )
 
 
 _LOSS_UNIT = 1_000_000
@@ -212,13 +237,13 @@ def _by_intervals(before: Mapping[str, Any], after: Mapping[str, Any]) -> _Found
     mains = [_main(report) for report in (before, after)]
     if any(main is None or not main.get("rtt_ms") or not main.get("median_interval_ms") for main in mains):
         return _Found(test.Verdict.NOT_ENOUGH_DATA.value)
-    medians = [float(main["rtt_ms"]["median"]) for main in mains if main]
+    was, now = (float(main["rtt_ms"]["median"]) for main in mains if main)
     halves = [(float(high) - float(low)) / 2 for low, high in (main["median_interval_ms"] for main in mains if main)]
-    half, difference = math.hypot(*halves), medians[1] - medians[0]
+    half, difference = math.hypot(*halves), now - was
     verdict = test.Verdict.NO_DIFFERENCE
     if abs(difference) > half:
         verdict = test.Verdict.HELPED if difference < 0 else test.Verdict.WORSE
-    return _Found(verdict.value, *medians, difference, difference - half, difference + half, 1.65 * half)
+    return _Found(verdict.value, was, now, difference, difference - half, difference + half, 1.65 * half)
 
 
 def _sentence(name: MetricName, unit: str, found: _Found) -> str:
@@ -259,7 +284,7 @@ def reading(report: Mapping[str, Any], metric: str) -> float | None:
     main = _main(report)
     if main is None or not main.get("rtt_ms"):
         return None
-    gateway = next((target for target in report["targets"] if target.get("role") == "gateway"), {})
+    gateway: Mapping[str, Any] = next((target for target in report["targets"] if target.get("role") == "gateway"), {})
     values: dict[str, Any] = {
         "RTT median": main["rtt_ms"]["median"],
         "jitter p95": (main.get("jitter_ms") or {}).get("pdv_p95"),

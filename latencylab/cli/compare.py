@@ -21,7 +21,8 @@ def compare(options: Namespace) -> int:
     Raises:
         UserError: one of them is no session.
     """
-    return show(options, hold(*(_arm(text, options.data_dir) for text in options.compare)))
+    before, after = (_arm(text, options.data_dir) for text in options.compare)
+    return show(options, hold(before, after))
 
 
 def show(options: Namespace, found: Comparison) -> int:

@@ -48,8 +48,8 @@ def experiment(options: Namespace, spawn: Spawn) -> int:
         if not any(rtt_ns is not None for rtt_ns in run):
             raise UserError("The target did not answer in this block.", "Check that it is reachable, then try again.")
         arms[name].append(run)
-    found = hold(*(Arm(name, tuple(runs)) for name, runs in arms.items()), metric=options.metric)
-    return show(options, found)
+    before, after = (Arm(name, tuple(runs)) for name, runs in arms.items())
+    return show(options, hold(before, after, options.metric))
 
 
 def order(count: int) -> Iterator[str]:
