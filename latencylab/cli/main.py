@@ -56,6 +56,15 @@ def _dispatch(options: Namespace) -> int:
         from latencylab.cli.history import show_history
 
         return show_history(options)
+    if options.compare is not None:
+        from latencylab.cli.compare import compare
+
+        return compare(options)
+    if options.experiment is not None:
+        from latencylab.bootstrap import spawn_worker
+        from latencylab.cli.experiment import experiment
+
+        return experiment(options, spawn_worker)
     if options.export is not None:
         from latencylab.cli.history import export
 

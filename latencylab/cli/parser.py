@@ -61,6 +61,13 @@ def build_parser() -> argparse.ArgumentParser:
     calls.add_argument("--replay", type=Path, metavar="FILE", help="make the report of a recording again")
     calls.add_argument("--servers", action="store_true", help="the catalogue of services and their servers")
     calls.add_argument("--history", nargs="*", metavar="WORD", help="what was measured earlier; WORDs to search for")
+    calls.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("BEFORE", "AFTER"),
+        help="hold two sessions, reports or recordings against each other",
+    )
+    calls.add_argument("--experiment", nargs="*", metavar="TARGET", help="does a change help? blocks in turn, guided")
     calls.add_argument("--export", metavar="ID", help="write a session of the history out again; last: the newest")
     calls.add_argument("--import", dest="import_", type=Path, metavar="FILE", help="take a report or recording in")
     calls.add_argument("--wifi", action="store_true", help="the Wi-Fi link and the channels around it, alone")
@@ -70,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_service_options(parser)
     _add_output_options(parser)
     _add_history_options(parser)
+    _add_experiment_options(parser)
     return parser
 
 
@@ -120,6 +128,15 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--record", type=Path, metavar="FILE", help="everything that happens, for --replay")
     group.add_argument("--no-save", action="store_true", help="keep it out of the history")
     group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")
+
+
+def _add_experiment_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the experiment")
+    group.add_argument("--once", action="store_true", help="before and after only, where one cannot switch back")
+    group.add_argument("--block", type=seconds, metavar="S", help="length of a block (15; 60 with --once)")
+    group.add_argument(
+        "--metric", choices=("RTT median", "RTT p95", "loss"), default="RTT median", help="what decides (RTT median)"
+    )
 
 
 def _add_history_options(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from latencylab.engine.process import WorkerProcess
 from latencylab.engine.steadiness import Steadiness
 from latencylab.events import Event, Phase
 
-MOST_S = 8.0
+MOST_S = 6.5
 """The longest that one direction may take: a diagnosis shall be over within 30 s."""
 _PAUSE_NS = clock.NS_PER_S // 2
 """Between two loads: what the first left in the queues goes out."""

@@ -123,7 +123,7 @@ RULE = Rule(
         "DSLReports, FAQ 17930: grades of the delay under load",
     ),
     effort=2,
-    yields_to=("use-ethernet", "stop-background-traffic", "disable-vpn"),
+    yields_to=("use-ethernet", "stop-background-traffic", "disable-vpn", "switch-cellular"),
     steps_by_router=QUEUE_STEPS,
     thresholds=("LOADED_ADDED", "LOADED_BAD", "QUEUE_MANAGED", "QUEUE_MANAGED_BEST"),
     examples=(

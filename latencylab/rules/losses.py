@@ -1,9 +1,12 @@
 """Whether losses are more than a few unlucky probes: all legs that share the trouble are counted together."""
 
 from latencylab.facts import Facts, Target
+from latencylab.stats.fisher import exceeds_by_chance
 from latencylab.stats.interval import wilson
 from latencylab.thresholds import FEWEST_LOSSES, LOSS_CERTAIN
 
+_BY_CHANCE = 0.02
+"""Ours: how often a border between two segments may be blamed for nothing."""
 _FEWEST_ON_ONE_LEG = 2
 """One instant may cost every leg a probe: at least one leg must have lost more often."""
 
@@ -21,6 +24,26 @@ def certain_loss(facts: Facts, *roles: str) -> bool:
     burst = max(leg.loss_burst_mean or 1.0 for leg in legs)
     interval = wilson(sum(lost) / sent, sent / max(1.0, burst))
     return interval is not None and interval.low * 100 > LOSS_CERTAIN.value
+
+
+def loses_more(facts: Facts, *roles: str, than: str) -> bool:
+    """Whether the legs in these roles lose more than the leg ``than`` before them, and not by chance.
+
+    Each leg draws its own losses on a way that they share: one that loses 3 % where another loses 2 % proves nothing of
+    what lies between them. Losses in a row count as one (Fisher's exact test).
+    """
+    near = facts.target(than)
+    if near is None or not near.sent:
+        return True
+    far = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
+    hits, tries = (sum(counts) for counts in zip(*(_events(leg) for leg in far), strict=True)) if far else (0, 0)
+    return exceeds_by_chance(hits, tries, *_events(near)) < _BY_CHANCE
+
+
+def _events(leg: Target) -> tuple[int, int]:
+    """Losses in a row counted as one, and the probes that make one independent of the next."""
+    burst = max(1.0, leg.loss_burst_mean or 1.0)
+    return round((leg.sent - leg.received) / burst), max(1, round(leg.sent / burst))
 
 
 def _belongs(leg: Target, main: Target | None) -> bool:

@@ -57,7 +57,7 @@ RULE = Rule(
     ),
     sources=("NVIDIA, GeForce NOW system requirements: 15 Mbit/s for 720p, 25 for 1080p",),
     effort=1,
-    yields_to=("slow-link", "stop-background-traffic", "use-ethernet"),
+    yields_to=("slow-link", "stop-background-traffic", "use-ethernet", "contact-isp", "route-problem"),
     thresholds=("MBPS_720P", "MBPS_1080P", "TIER_SHARE"),
     examples=(
         Example("The line carries 20 Mbit/s.", fires=True, changes={"bandwidth": example_bandwidth(20, 5)}),

@@ -15,7 +15,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import certain_loss
+from latencylab.rules.losses import certain_loss, loses_more
 from latencylab.thresholds import (
     ACCESS_LOSS,
     JITTER_COMFORTABLE,
@@ -37,7 +37,11 @@ def judge(facts: Facts) -> Finding:
     route = facts.segment("route")
     if main is None or main.rtt_ms is None or route is None:
         return not_enough("The route behind the provider's first hop could not be told from the rest.")
-    lossy = route.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "target", "twin")
+    lossy = (
+        route.added_loss_pct > ACCESS_LOSS.value
+        and certain_loss(facts, "target", "twin")
+        and loses_more(facts, "target", "twin", than="access")
+    )
     unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value
     excess_ms = _detour_ms(main, route)
     if not lossy and not unsteady and excess_ms is None:

@@ -32,8 +32,9 @@ def _judge(facts: Facts, rule: Rule) -> Finding:
     system, link = system_of(facts), facts.environment.interface.kind
     if rule.systems and system and system not in rule.systems:
         return not_applicable(f"This remedy does not exist on {system}.")
-    if rule.links and link not in (*rule.links, "unknown"):
-        return not_applicable(f"This remedy is not for a computer connected by {link}.")
+    if rule.links and link not in rule.links:
+        how = "in an unknown way" if link == "unknown" else f"by {link}"
+        return not_applicable(f"This remedy is not for a computer that is connected {how}.")
     try:
         return rule.judge(narrow(facts, rule.needs))
     except Exception as error:  # noqa: BLE001 - one broken rule must not cost the others

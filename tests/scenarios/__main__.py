@@ -45,10 +45,12 @@ def _chosen(names: Sequence[str]) -> list[Path]:
 
 def _run(paths: Sequence[Path], jobs: int) -> bool:
     """Diagnose each home once; whether that was good enough."""
-    pairs, wrong, warned = [], 0, 0
+    pairs, wrong, warned, busy = [], 0, 0, 0
     print(f"{'home':<27}{'expected':<26}{'answered':<26}{'score':>5}{'s':>4}")
     with ProcessPoolExecutor(jobs) as pool:
-        for path, (expected, answer) in zip(paths, pool.map(diagnose_home, paths), strict=True):
+        for path, (expected, whole) in zip(paths, pool.map(diagnose_home, paths), strict=True):
+            answer = whole.about_home(expected)
+            busy += answer != whole
             bad = faults(expected, answer, LIMIT_S)
             wrong += bool(bad)
             warned += expected.healthy and bool(answer.serious)
