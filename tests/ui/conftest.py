@@ -6,6 +6,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QEvent
 
 from ui.app import App
 from ui.context import Services
@@ -22,15 +23,22 @@ def make_app(qapp, folder, command=None, **settings):
     return app
 
 
+def end(app, qapp):
+    """Close the app and delete its window: each style sheet is applied to everything that is still there."""
+    app.window.close()
+    app.close()
+    app.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
+
+
 @pytest.fixture
 def app(qapp, tmp_path):
     """The app with its window open, on a target inside this computer."""
-    made = make_app(qapp, tmp_path, targets="local", duration_s=3, bandwidth=False, path=False, wifi=False)
+    made = make_app(qapp, tmp_path, targets="local", duration_s=1, bandwidth=False, path=False, wifi=False)
     made.open()
     yield made
-    made.window.close()
-    made.close()
-    qapp.processEvents()
+    end(made, qapp)
 
 
 @pytest.fixture
@@ -39,6 +47,4 @@ def still(qapp, tmp_path):
     made = make_app(qapp, tmp_path, [sys.executable, "-c", "import sys; sys.stdin.read()", "--"])
     made.window.show()
     yield made
-    made.window.close()
-    made.close()
-    qapp.processEvents()
+    end(made, qapp)

@@ -33,10 +33,10 @@ def test_a_single_sample_stands_out_at_every_zoom(pixels, share):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.floats(0.1, 1000, width=32), min_size=1, max_size=3000),
+    st.lists(st.integers(1, 1000), min_size=1, max_size=3000),
     st.integers(10, 200),
-    st.floats(0, 1),
-    st.floats(0.05, 1),
+    st.integers(0, 100).map(lambda percent: percent / 100),
+    st.integers(5, 100).map(lambda percent: percent / 100),
 )
 def test_extremes_are_those_of_the_samples(values, pixels, place, share):
     pyramid = filled(values)
