@@ -54,7 +54,7 @@ def written(tmp_path_factory):
 
 @cache
 def everything(path):
-    """All, in lower case, that a curious reader could find in a file: its bytes, and the text, objects and metadata of a PDF."""
+    """All, in lower case, that a curious reader could find: a file's bytes; the text, objects and metadata of a PDF."""
     body = path.read_bytes()
     if path.suffix == ".pdf":
         reader = pypdf.PdfReader(path)
