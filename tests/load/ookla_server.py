@@ -28,7 +28,7 @@ LIST = """<?xml version="1.0" encoding="UTF-8"?>
  cc="DE" sponsor="Lab" id="4711" host="localhost:{port}"/>
 </servers></settings>"""
 _DATA = os.urandom(1 << 16)
-_OCTETS = 2_000_000
+FILE_OCTETS = 2_000_000
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -66,9 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_image(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "image/jpeg")
-        self.send_header("Content-Length", str(_OCTETS))
+        self.send_header("Content-Length", str(FILE_OCTETS))
         self.end_headers()
-        left = _OCTETS
+        left = FILE_OCTETS
         while left:
             left -= self.wfile.write(_DATA[:left])
 
