@@ -149,11 +149,11 @@ class Client:
         self.send("start", direction=direction, max_s=PATIENCE_S, **fields)
         told, enough = Told([]), 0
         while enough < 10 and (not told.events or told.events[-1]["e"] != "load_end"):
-            told.events += self.until("ls", "load_end").events
+            told.events.extend(self.until("ls", "load_end").events)
             enough += told.events[-1].get("bytes", 0) >= octets
         if told.events[-1]["e"] != "load_end":
             self.send("stop")
-            told.events += self.until("load_end").events
+            told.events.extend(self.until("load_end").events)
         return told
 
     def until(self, *kinds: str) -> Told:
