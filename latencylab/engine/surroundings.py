@@ -70,8 +70,8 @@ class Surrounding(Concern):
 
     @property
     def ready(self) -> bool:
-        """Whether everything that it would like to know is known."""
-        return True
+        """Whether everything that it would like to know is known; the facts about this computer go before the rest."""
+        return self.host is not None
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """Fields of the worker's order."""
@@ -82,11 +82,6 @@ class Path(Surrounding):
     """The hops on the way; goes on until the idle phase is over."""
 
     worker_name = "path"
-
-    @property
-    def ready(self) -> bool:
-        """At once, but for the name servers that are to be asked."""
-        return self.host is not None or not self.desk.plan.names
 
     def on_idle_over(self) -> None:
         """Send no more, tell what is under way."""
@@ -119,7 +114,7 @@ class Marks(Surrounding):
     @property
     def ready(self) -> bool:
         """When the target answers and its distance is known."""
-        return self.answered and self._path is not None
+        return super().ready and self.answered and self._path is not None
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """The hops before the target are asked too."""
@@ -131,7 +126,8 @@ class Marks(Surrounding):
     @property
     def busy(self) -> bool:
         """Until everything is sent."""
-        return self.worker is not None and not self.over and self.desk.now_ns() < self._until_ns
+        awaited = self.worker is None or self.desk.now_ns() < self._until_ns
+        return self.answered and not self.over and awaited
 
 
 class Reach(Surrounding):
@@ -142,7 +138,7 @@ class Reach(Surrounding):
     @property
     def ready(self) -> bool:
         """When the target answers, and the interface is known."""
-        return self.answered and self.host is not None
+        return super().ready and self.answered
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """A reflector is expected where one answered, or at a port that is one's."""
@@ -154,7 +150,7 @@ class Reach(Surrounding):
     @property
     def busy(self) -> bool:
         """Until it has ended by itself."""
-        return self.worker is not None and not self.over
+        return self.answered and not self.over
 
 
 class Talkers(Surrounding):
