@@ -60,7 +60,7 @@ def bloated(tmp_path_factory):
             nft(lab, "router", "forward", CLEAR_DSCP)
             nft(lab, "isp1", "forward", CLEAR_ECN)
         seen = probe_all(
-            lab, TARGET, "--duration", "5", "--csv", str(files["x.csv"]), "--record", str(files["x.llrec"])
+            lab, TARGET, "--duration", "8", "--csv", str(files["x.csv"]), "--record", str(files["x.llrec"])
         )
     return seen, files
 

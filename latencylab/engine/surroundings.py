@@ -14,8 +14,8 @@ from latencylab.engine.plan import STAMP_PORTS
 from latencylab.engine.process import WorkerProcess
 from latencylab.events import Event
 
-_PATIENCE_NS = 4 * clock.NS_PER_S
-"""As long a concern waits for what it would like to know before it begins."""
+_PATIENCE_NS, _PATH_PATIENCE_NS = 4 * clock.NS_PER_S, 6 * clock.NS_PER_S
+"""As long a concern waits for what it would like to know before it begins; marks wait longer, for the path."""
 _MARKS_TAKE_NS = 6 * clock.NS_PER_S
 """Until all marked probes are sent, at their polite rate."""
 _ROUTERS_OF_LEGS = (1, 2)
@@ -30,6 +30,7 @@ class Surrounding(Concern):
     """
 
     worker_name = ""
+    patience_ns = _PATIENCE_NS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -56,7 +57,7 @@ class Surrounding(Concern):
             return
         if targets.is_loopback(leg.address):
             self.over = True
-        elif self.ready or now_ns - leg.t_ns > _PATIENCE_NS:
+        elif self.ready or now_ns - leg.t_ns > self.patience_ns:
             self.worker = self.desk.launch(self.worker_name)
             self.worker.send("start", epoch_ns=self.desk.epoch_ns, **self.order(leg))
 
@@ -99,10 +100,13 @@ class Marks(Surrounding):
     """DSCP and ECN, once the path is known."""
 
     worker_name = "marks"
+    patience_ns = _PATH_PATIENCE_NS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._path: events.PathTraced | None = None
+        self._seen = 0
+        """The farthest router that has answered so far."""
         self._until_ns = 0
 
     def on_event(self, event: Event) -> None:
@@ -110,6 +114,8 @@ class Marks(Surrounding):
         super().on_event(event)
         if isinstance(event, events.PathTraced):
             self._path = event
+        elif isinstance(event, events.HopSeen):
+            self._seen = max(self._seen, event.ttl)
 
     @property
     def ready(self) -> bool:
@@ -119,7 +125,7 @@ class Marks(Surrounding):
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """The hops before the target are asked too."""
         path = self._path
-        hops = 0 if path is None else path.length - (path.end == "target")
+        hops = self._seen if path is None else path.length - (path.end == "target")
         self._until_ns = self.desk.now_ns() + _MARKS_TAKE_NS
         return {**super().order(leg), **_stamp(self.desk, leg), "hops": hops}
 
