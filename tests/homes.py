@@ -58,6 +58,20 @@ def probe(lab: Lab, *arguments: str, **options: Any) -> Outcome:
     return Outcome(done.returncode, _report(done.stdout), done.stderr)
 
 
+def probe_all(lab: Lab, *arguments: str, **options: Any) -> Outcome:
+    """The same with all that surrounds the latency: path, marks, a loaded line."""
+    command = [*PROGRAM, "--probe", *arguments, "--no-wifi", "--no-save", "--json", "-"]
+    done = lab.run("device", command, **options)
+    assert "Traceback" not in done.stderr, done.stderr
+    return Outcome(done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr)
+
+
+def run_json(path: Path) -> dict[str, Any]:
+    """A report that was written to a file."""
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
+
+
 def interrupted(lab: Lab, after_s: float, number: signal.Signals, *arguments: str) -> Outcome:
     """The same, ended by a signal after a while."""
     process = lab.popen(

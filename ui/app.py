@@ -37,7 +37,7 @@ class App:
         theme.use(qt).wish(self.settings.text("theme"))
         self.store = Store(qt)
         self.client = EngineClient(services.engine_command, services.environment, qt)
-        self.runner = Runner(self.settings, self.store, self.client, qt)
+        self.runner = Runner(self.settings, self.store, self.client, services.history, qt)
         self.tools = Tools(services.command, services.environment, qt)
         self.context = Context(self.settings, self.store, self.runner, services, self.tools)
         self.window = Window(self.context)
@@ -47,6 +47,8 @@ class App:
         """Show the window; the engine starts behind it."""
         self.window.show()
         QTimer.singleShot(0, self.client.open)
+        if not self.settings.flag("first_run_done"):
+            QTimer.singleShot(0, self.window.context.actions["first_run"].trigger)
 
     def close(self) -> None:
         """End the engine, keep the settings."""
@@ -65,6 +67,7 @@ def run(services: Services, arguments: list[str]) -> int:
     qt = QApplication([sys.argv[0], *arguments])
     qt.setApplicationName("LatencyLab")
     qt.setDesktopFileName("latencylab")
+    qt.setQuitOnLastWindowClosed(False)
     app = App(qt, services)
     sys.excepthook = _Complaints(app.window)
     app.open()

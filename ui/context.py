@@ -45,6 +45,8 @@ class Context:
     """Show another page."""
     tell: Callable[[str], None] = lambda _sentence: None
     """Show a sentence over the page."""
+    open_file: Callable[[Path], bool] = lambda _path: False
+    """Show a recording on all pages; gives whether that worked."""
     test_again: Callable[[dict[str, Any]], None] = lambda _advice: None
     """Start the experiment that shows whether a piece of advice helped."""
     shown_report: dict[str, Any] | None = None

@@ -23,6 +23,17 @@ def number(value: float | None, digits: int = 3) -> str:
     return QLocale().toString(round(float(value), decimals), "f", decimals).replace("-", MINUS)
 
 
+def plain(value: float | None) -> str:
+    """A number that is not a measurement, or was rounded already: without zeros at its end."""
+    if value is None:
+        return NONE
+    decimals = 0 if float(value).is_integer() or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = QLocale().toString(round(float(value), decimals), "f", decimals)
+    if decimals:
+        text = text.rstrip("0").rstrip(QLocale().decimalPoint())
+    return text.replace("-", MINUS)
+
+
 def count(value: float) -> str:
     """A number without needless zeros, such as ``60`` or ``2.5``."""
     return QLocale().toString(round(float(value), 1), "f", 0 if float(value).is_integer() or value >= 100 else 1)

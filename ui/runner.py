@@ -1,15 +1,17 @@
 """Starts and ends measurements: turns the settings into a plan for the engine, and its events into the store."""
 
+from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.engine_client import EngineClient
 from ui.i18n import tr
+from ui.keeping import Keeper
 from ui.settings import Settings
 from ui.store import Store
 
-Purpose = Literal["diagnosis", "watch", "experiment", "monitor"]
+Purpose = Literal["diagnosis", "watch", "experiment", "monitor", "rank"]
 
 
 class Runner(QObject):
@@ -19,6 +21,7 @@ class Runner(QObject):
         settings: what to measure and how.
         store: takes the events.
         client: speaks with the engine.
+        history: folder of the history.
         parent: owner.
     """
 
@@ -29,7 +32,14 @@ class Runner(QObject):
     finished = Signal(str)
     """A measurement is complete; its purpose."""
 
-    def __init__(self, settings: Settings, store: Store, client: EngineClient, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        client: EngineClient,
+        history: Path | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.settings = settings
         self.store = store
@@ -39,7 +49,7 @@ class Runner(QObject):
         self.engine_version = ""
         self.plan: dict[str, Any] = {}
         """As it was sent to the engine."""
-        self._lost = ""
+        self.keeper = Keeper(history, lambda sentence: self.trouble.emit(sentence, ""))
         client.received.connect(self._on_events)
         client.refused.connect(self._on_refused)
         client.died.connect(self._on_died)
@@ -101,15 +111,19 @@ class Runner(QObject):
         self.purpose = purpose
         self.plan = self.plan_of_settings() | fields
         self.store.expect()
+        self.keeper.begin(in_history=self.settings.flag("save_history") and purpose not in ("rank", "monitor"))
         self.client.start(self.plan)
         self.changed.emit()
 
     def _on_events(self, batch: list[Any]) -> None:
+        self.keeper.take(batch)
         self.store.apply(batch)
 
     def _on_ended(self) -> None:
         purpose, self.purpose = self.purpose, None
         if purpose is not None:
+            if self.store.session.started is not None:
+                self.keeper.finish(self.store.report())
             self.changed.emit()
             self.finished.emit(purpose)
 
@@ -121,7 +135,6 @@ class Runner(QObject):
 
     def _on_died(self, reason: str) -> None:
         ran = self.runs
-        self._lost = reason
         self.store.abandon()
         self.purpose = None
         self.changed.emit()

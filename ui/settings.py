@@ -25,7 +25,7 @@ TABLE = (
     Setting("tier", ""),
     Setting("targets", "local"),
     Setting("rate_hz", 20.0, low=1.0, high=200.0),
-    Setting("duration_s", 10.0, low=3.0, high=600.0),
+    Setting("duration_s", 10.0, low=1.0, high=600.0),
     Setting("transport", "auto", ("auto", "icmp", "tcp", "udp")),
     Setting("bandwidth", True),
     Setting("path", True),

@@ -197,7 +197,7 @@ class Store(QObject):
     def _hop(self, hop: events.PathHop, at_s: float) -> None:
         key = (hop.ttl, hop.address)
         if key not in self.hops:
-            leg = events.LegAdded(hop.t_ns, f"hop {hop.ttl}", "target", "", hop.address, hop.address, hop.via)
+            leg = events.LegAdded(hop.t_ns, f"{hop.ttl} {hop.address}", "target", "", hop.address, hop.address, hop.via)
             self.hops[key] = Line(leg)
         if hop.rtt_ns is not None:
             self.hops[key].samples.add(at_s, hop.rtt_ns / NS_PER_MS)

@@ -71,11 +71,11 @@ QPushButton[kind="nav"]:hover {{ background: {raised}; }}
 QPushButton[kind="nav"]:checked {{
     background: {raised}; color: {text}; font-weight: 600; border-left: 3px solid {accent};
 }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QAbstractSpinBox:focus,
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus,
 QTableView:focus, QPlainTextEdit:focus, QTextBrowser:focus, QListView:focus {{ border: 2px solid {accent}; }}
 QPushButton[kind="main"]:focus {{ border: 2px solid {text}; }}
 QLabel:focus {{ border: 1px solid {accent}; }}
-QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextBrowser {{
+QLineEdit, QPlainTextEdit, QTextBrowser {{
     background: {surface}; border: 1px solid {line}; border-radius: {small}px; padding: 5px 8px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}

@@ -9,10 +9,12 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from latencylab.tokens import SPACE
-from ui import actions
+from ui import actions, commands
 from ui.context import Context, Page
+from ui.experiment import Experiment
 from ui.i18n import tr
 from ui.sidebar import SideBar
+from ui.tray import Monitor
 from ui.widgets.basics import column, row
 from ui.widgets.parts import Banner
 
@@ -39,6 +41,8 @@ def page_factories() -> dict[str, Callable[[Context], Page]]:
         "wifi": lazily("wifi", "WifiPage"),
         "path": lazily("path", "PathPage"),
         "bandwidth": lazily("bandwidth", "BandwidthPage"),
+        "servers": lazily("servers", "ServersPage"),
+        "history": lazily("history", "HistoryPage"),
         "settings": lazily("settings", "SettingsPage"),
     }
 
@@ -73,8 +77,13 @@ class Window(QMainWindow):
         self.setCentralWidget(inner)
         context.go_to = self.show_page
         context.tell = self.banner.say
+        context.test_again = self.test_again
+        context.open_file = partial(commands.open_recording, self)
         context.runner.trouble.connect(self._on_trouble)
         context.runner.changed.connect(self._on_runner)
+        context.runner.finished.connect(self._on_finished)
+        self.monitor: Monitor | None = None
+        self._experiment: Experiment | None = None
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self.frame)
         self._refreshes = QTimer(self, interval=REFRESH_MS)
@@ -123,8 +132,6 @@ class Window(QMainWindow):
         self.menu.popup(at.mapToGlobal(QPoint(at.width(), at.height() - self.menu.sizeHint().height())))
 
     def _does(self) -> dict[str, Callable[[], Any]]:
-        from ui import commands
-
         runner = self.context.runner
         does: dict[str, Callable[[], Any]] = {
             "diagnose": self._diagnose,
@@ -135,15 +142,57 @@ class Window(QMainWindow):
             "zoom_in": lambda: self._on_live("zoom_in"),
             "zoom_out": lambda: self._on_live("zoom_out"),
             "menu": self.open_menu,
-            "quit": self.close,
+            "quit": self._quit,
         }
         does |= {f"page_{name}": partial(self.show_page, name) for name in actions.PAGES if name in self._factories}
         return does | commands.table(self)
+
+    def test_again(self, advice: dict[str, Any]) -> None:
+        """Measure once more, and say then whether following ``advice`` helped."""
+        if self.context.runner.runs or not self.context.store.lines:
+            return
+        self._experiment = Experiment(advice, self.context.store)
+        self.context.shown_report = None
+        self.context.runner.run("experiment")
+
+    def toggle_monitor(self) -> None:
+        """Watch in the background, or stop doing so."""
+        if self.context.runner.purpose == "monitor":
+            self.context.runner.stop()
+            return
+        if self.context.runner.runs:
+            self.banner.say(tr("Stop the measurement first; then the background watch can begin."))
+            return
+        if self.monitor is None:
+            self.monitor = Monitor(self.context.store, self.come_up, self.menu, self)
+        self.monitor.start()
+        self.context.runner.monitor()
+
+    def come_up(self) -> None:
+        """Show the window above the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _on_finished(self, purpose: str) -> None:
+        experiment, self._experiment = self._experiment, None
+        if purpose == "experiment" and experiment is not None:
+            title = experiment.advice["title"]
+            answer = experiment.answer(self.context.store)
+            self.banner.say(f"{title}: {answer}")
+        if purpose == "monitor" and self.monitor is not None:
+            self.monitor.stop()
 
     def _diagnose(self) -> None:
         self.context.shown_report = None
         self.show_page("play")
         self.context.runner.diagnose()
+
+    def _quit(self) -> None:
+        if self.monitor is not None:
+            self.monitor.stop()
+        self.close()
+        QApplication.quit()
 
     def _watch(self) -> None:
         self.show_page("live")
@@ -183,14 +232,15 @@ class Window(QMainWindow):
         self.setFocus()  # so that the first Tab goes to the first control, and none is ringed before
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Override of QWidget: the window's state is kept, the engine ends."""
+        """Override of QWidget: the state is kept; while it watches in the background, the app goes on in the tray."""
         settings = self.context.settings
         settings.keep_state("window", self.saveGeometry())
         settings.save()
         self._frames.stop()
         self._refreshes.stop()
         super().closeEvent(event)
-        QApplication.quit()
+        if self.monitor is None or not self.monitor.icon.isVisible():
+            QApplication.quit()
 
     def _restore(self) -> None:
         state = self.context.settings.state("window")

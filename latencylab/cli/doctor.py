@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 
-from latencylab.cli.outputs import STDOUT, write_json
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.errors import Exit
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
-from latencylab.cli.outputs import STDOUT, Outputs, write_json
+from latencylab.cli.outputs import Outputs
 from latencylab.cli.probe import print_report
 from latencylab.cli.replay import played
 from latencylab.cli.terminal import style_of
@@ -58,7 +59,7 @@ def export(options: Namespace) -> int:
     again = played(recording, outputs.sinks) if recording is not None else None
     written = outputs.finish(report)
     if again is not None and not options.quiet and not outputs.takes_stdout:
-        print_report(again)
+        print_report(again, outputs.shown)
     return Exit.HEALTHY if written else Exit.USAGE
 
 

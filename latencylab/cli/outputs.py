@@ -1,23 +1,21 @@
 """Where a session's results go: checked before anything is measured, written so that nothing measured is lost."""
 
-import json
-import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from latencylab.cli.documents import Documents, HidingSink
+from latencylab.cli.files import STDOUT, check_writable, write_json
 from latencylab.cli.main import complain
 from latencylab.engine.engine import Sink
-from latencylab.errors import OutputError, UserError
+from latencylab.errors import UserError
 from latencylab.events import Event
 from latencylab.history.mend import safe_id
 from latencylab.history.saving import SessionSaver
 from latencylab.recording import Recorder
 from latencylab.report.csv import SampleCsv
-
-STDOUT = "-"
+from latencylab.report.hide import Hider
 
 
 class GuardedSink:
@@ -61,6 +59,10 @@ class Outputs:
         self._saved = GuardedSink(self._saver) if self._saver is not None else None
         if self._json not in (None, STDOUT):
             check_writable(Path(self._json))
+        self._hide = bool(options.hide)
+        share = self._hide or (options.markdown is not None and options.hide is None)
+        self._hider = Hider() if share else None
+        self._documents = Documents(options)
         self._sinks = [
             GuardedSink(make(path))
             for make, path in ((Recorder, options.record), (SampleCsv, options.csv))
@@ -70,12 +72,20 @@ class Outputs:
     @property
     def sinks(self) -> list[Sink]:
         """Those that take events while it happens."""
-        return [*self._sinks, *([self._saved] if self._saved is not None else [])]
+        shown: list[Sink] = [*self._sinks, *self._documents.sinks]
+        if self._hider is not None:
+            learn: list[Sink] = [HidingSink(self._hider, lambda _event: None)]
+            shown = [HidingSink(self._hider, sink) for sink in shown] if self._hide else [*learn, *shown]
+        return [*shown, *([self._saved] if self._saved is not None else [])]
+
+    def shown(self, text: str) -> str:
+        """Text for the terminal, without secrets when they are to be hidden."""
+        return self._hider.text(text) if self._hide and self._hider is not None else text
 
     @property
     def takes_stdout(self) -> bool:
-        """Whether standard output is for the report as JSON alone."""
-        return self._json == STDOUT
+        """Whether standard output is for a document alone."""
+        return self._json == STDOUT or self._documents.takes_stdout
 
     def finish(self, report: dict[str, Any]) -> bool:
         """Write the rest; False when something could not be written (said on standard error).
@@ -86,7 +96,14 @@ class Outputs:
         failures = [failure for sink in self._sinks if (failure := sink.close()) is not None]
         for failure in failures:
             complain(str(failure))
-        written = self._json is None or write_json(self._json, report, f"latencylab-{safe_id(report['id'])}.json")
+        shared = self._hider.report(report) if self._hider is not None else report
+        shown = shared if self._hide else report
+        written = self._json is None or write_json(self._json, shown, f"latencylab-{safe_id(report['id'])}.json")
+        try:
+            self._documents.write(shown, shared)
+        except UserError as error:
+            complain(str(error))
+            written = False
         self._save(report)
         return written and not failures
 
@@ -101,64 +118,3 @@ class Outputs:
             failure = failure or error
         for sentence in (*self._saver.problems, *([str(failure)] if failure else [])):
             complain(sentence)
-
-
-def write_json(where: str, body: Any, spare_name: str) -> bool:
-    """Write ``body`` to a file, or to standard output for ``-``.
-
-    When the disk is full, it goes to the folder for temporary files, and that is said; False then.
-    """
-    text = json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    if where == STDOUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return True
-    try:
-        replace_file(Path(where), text)
-    except OutputError as error:
-        spare = Path(tempfile.gettempdir()) / spare_name
-        try:
-            spare.write_text(text, encoding="utf-8")
-        except OSError:
-            complain(f"{error} The report follows on standard output.")
-            sys.stdout.write(text)
-            return False
-        complain(f"{error} The report is in {spare} instead.")
-        return False
-    return True
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write ``text`` to ``path``: all of it, or the old file stays. Devices and pipes are written to as they are.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
-            return
-        part = path.with_name(f".{path.name}.part")
-        try:
-            part.write_text(text, encoding="utf-8")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError.writing(path, error) from error
-
-
-def check_writable(path: Path) -> None:
-    """Find out now whether ``path`` can be written later.
-
-    Raises:
-        OutputError: it cannot.
-    """
-    try:
-        existed = path.exists()
-        with path.open("ab"):
-            pass
-        if not existed:
-            path.unlink()
-    except OSError as error:
-        raise OutputError.writing(path, error) from error

@@ -133,6 +133,15 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what to write")
     group.add_argument("--json", metavar="FILE|-", help="the report as JSON; - for standard output and nothing else")
     group.add_argument("--csv", type=Path, metavar="FILE", help="one row a probe")
+    group.add_argument("--findings", type=Path, metavar="FILE", help="CSV with one row a recommendation")
+    group.add_argument("--pdf", type=Path, metavar="FILE", help="the report for people, on paper or screen")
+    group.add_argument("--paper", choices=("a4", "letter"), default="a4", help="size of the PDF's pages (a4)")
+    group.add_argument("--markdown", metavar="FILE|-", help="the report for a forum; hides unless --no-hide")
+    group.add_argument(
+        "--hide",
+        action=argparse.BooleanOptionalAction,
+        help="replace addresses, host names, network names and your own in everything that is written",
+    )
     group.add_argument("--record", type=Path, metavar="FILE", help="everything that happens, for --replay")
     group.add_argument("--no-save", action="store_true", help="keep it out of the history")
     group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")

@@ -3,7 +3,7 @@
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
@@ -65,7 +65,7 @@ def probe(options: Namespace, spawn: Spawn) -> int:
     report = build_report(session)
     written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
-        print_report(report)
+        print_report(report, outputs.shown)
     return report.exit_status if written else Exit.USAGE
 
 
@@ -126,8 +126,8 @@ def make_face(options: Namespace, plan: Plan, session: Session) -> Face:
     return LiveTable(session, None if plan.watch else plan.duration_s)
 
 
-def print_report(report: Report) -> None:
-    """The report as text on standard output."""
+def print_report(report: Report, shown: Callable[[str], str]) -> None:
+    """The report as text on standard output, as ``shown`` gives it."""
     from latencylab.cli.terminal import style_of
     from latencylab.report.text import render
 
@@ -135,7 +135,8 @@ def print_report(report: Report) -> None:
         from latencylab.cli.terminal import width_of
         from latencylab.report.air_text import render_air
 
-        sys.stdout.write(render_air(report, style_of(sys.stdout), width_of(sys.stdout)))
+        text = render_air(report, style_of(sys.stdout), width_of(sys.stdout))
     else:
-        sys.stdout.write(render(report, style_of(sys.stdout)))
+        text = render(report, style_of(sys.stdout))
+    sys.stdout.write(shown(text))
     sys.stdout.flush()

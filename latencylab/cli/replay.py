@@ -21,7 +21,7 @@ def replay(options: Namespace) -> int:
     report = played(options.replay, outputs.sinks)
     written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
-        print_report(report)
+        print_report(report, outputs.shown)
     return report.exit_status if written else Exit.USAGE
 
 

@@ -11,8 +11,8 @@ from latencylab.catalogue.catalogue import Catalogue
 from latencylab.catalogue.distance import Place, floor_ms
 from latencylab.catalogue.model import Server, Service, Tier
 from latencylab.catalogue.wish import open_catalogue, server_km
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
-from latencylab.cli.outputs import STDOUT, write_json
 from latencylab.cli.terminal import style_of
 from latencylab.errors import Exit
 from latencylab.report.figures import number

@@ -45,7 +45,7 @@ def wifi(options: Namespace) -> int:
     report = build_report(session)
     written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
-        print_report(report)
+        print_report(report, outputs.shown)
     return report.exit_status if written else Exit.USAGE
 
 

@@ -229,6 +229,8 @@ class Engine:
         self._unresolved.discard(target.id)
         self.addresses[target.id] = target.host
         self._add_target(target, target.host, [{"transport": "stamp", "port": port}])
+        if self.plan.bandwidth == "reflector":
+            self.launch("bandwidth").send_line(b'{"host": "127.0.0.1", "port": %d}\n' % port)
 
     def _react(self, event: Event) -> None:
         match event:

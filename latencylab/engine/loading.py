@@ -74,7 +74,9 @@ class Loading(Concern):
         if self.over:
             return
         leg = self.desk.main_leg() if self._worker is None else None
-        if leg is not None and (self._host is not None or now_ns - leg.t_ns > _HOST_PATIENCE_NS):
+        if leg is not None and targets.is_loopback(leg.address):
+            self._load_here(leg)
+        elif leg is not None and (self._host is not None or now_ns - leg.t_ns > _HOST_PATIENCE_NS):
             self._prepare(leg)
         elif self._patience_ns is not None and now_ns > self._patience_ns:
             self._give_up("The bandwidth test did not come to an end in time.", "Try again, or another --bandwidth.")
@@ -98,6 +100,13 @@ class Loading(Concern):
             return False
         self._patience_ns = self.desk.now_ns() + _STOP_PATIENCE_NS
         return self._worker.send("stop")
+
+    def _load_here(self, leg: events.LegAdded) -> None:
+        """There is no line between this computer and itself: its bandwidth server is only used when it is named."""
+        if self.desk.plan.bandwidth == "auto":
+            self.over = True
+        elif self._due_ns is not None:
+            self._prepare(leg)
 
     def _prepare(self, leg: events.LegAdded) -> None:
         plan = self.desk.plan

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from latencylab.report.air_sentences import best_words, dbm_words, link_words
 from latencylab.report.model import Report
-from latencylab.report.text import Style, advice
+from latencylab.report.text import Style, advice, shorten
 from latencylab.wifi.bss import Bss, LoadSource
 from latencylab.wifi.channels import BANDS, Band
 from latencylab.wifi.choice import ChannelScore
@@ -58,7 +58,7 @@ def _band(wifi: WifiFacts, band: Band, style: Style, width: int) -> list[str]:
         return []
     best = wifi.best.get(band)
     heading = f"{band} GHz"
-    lines = ["", style.paint(heading, "1") + (style.plain(f"  best: channel {best_words(best)}") if best else "")]
+    lines = ["", style.paint(heading, "1") + (style.plain(f"  best: {best_words(best)}") if best else "")]
     shown = {score.primary for score in scores}
     for score in scores:
         own = [bss for bss in networks if bss.channel == score.primary]
@@ -88,7 +88,8 @@ def _row(score: ChannelScore, best: ChannelScore | None, style: Style, width: in
         words.append("radar")
     if _is_best(score, best):
         words.append("best")
-    return f" {score.primary:>4} {bar} {score.score:>3}  {style.plain(' · '.join(words))}"
+    told = shorten(" · ".join(words), width - cells - 12)
+    return f" {score.primary:>4} {bar} {score.score:>3}  {style.plain(told)}"
 
 
 def _networks(networks: Sequence[Bss], style: Style, width: int) -> Iterator[str]:

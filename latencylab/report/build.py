@@ -1,6 +1,7 @@
 """From a session to its report."""
 
 from latencylab import clock
+from latencylab.engine.targets import is_loopback
 from latencylab.facts import Facts, Failure
 from latencylab.photon import photon
 from latencylab.playable import playable
@@ -25,7 +26,7 @@ def build_report(session: Session) -> Report:
     advised = recommended(judgements)
     points = score(facts)
     started = session.started
-    missing = (*absent(session, facts), *(() if air_only else not_asked_for(session)))
+    missing = (*absent(session, facts), *(() if air_only else not_asked_for(session, facts)))
     return Report(
         id=started.id if started else "",
         version=started.version if started else "",
@@ -45,18 +46,19 @@ def build_report(session: Session) -> Report:
     )
 
 
-def not_asked_for(session: Session) -> tuple[Failure, ...]:
+def not_asked_for(session: Session, facts: Facts) -> tuple[Failure, ...]:
     """Why blocks are empty that nobody wanted filled."""
     settings = session.started.settings if session.started else {}
-    loaded = "Bandwidth and latency under load were not measured, as asked."
-    around = "Path, marks and MTU were not looked at, as asked."
-    if settings.get("targets") == ["local"]:
-        around = "There is no path to this computer itself."
+    here = facts.main is not None and is_loopback(facts.main.address)
     found = []
     if settings.get("bandwidth") is None or settings.get("watch"):
-        found.append(Failure("bandwidth", loaded))
-    if not settings.get("path") or settings.get("targets") == ["local"]:
-        found.append(Failure("path", around))
+        found.append(Failure("bandwidth", "Bandwidth and latency under load were not measured, as asked."))
+    elif here and facts.bandwidth is None:
+        found.append(Failure("bandwidth", "There is no line to load between this computer and itself."))
+    if not settings.get("path"):
+        found.append(Failure("path", "Path, marks and MTU were not looked at, as asked."))
+    elif here:
+        found.append(Failure("path", "There is no path between this computer and itself."))
     return tuple(found)
 
 

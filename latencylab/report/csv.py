@@ -1,6 +1,7 @@
 """CSV of the samples (RFC 4180): one row a probe, written while it happens, decimals with a point everywhere.
 
-Cells that a spreadsheet would take for a formula get an apostrophe in front (OWASP, "CSV Injection").
+Cells of text that a spreadsheet could take for a formula get an apostrophe in front (OWASP, "CSV Injection"), also
+where white space stands before the sign or it is the full-width form; control characters are shown as escapes.
 """
 
 import csv
@@ -11,9 +12,10 @@ from latencylab import clock, events
 from latencylab.errors import OutputError
 from latencylab.events import Event
 from latencylab.session.phases import Phases
+from latencylab.wifi.names import safe_text
 
 COLUMNS = ("time", "target", "transport", "sequence", "rtt_ms", "lost", "ttl", "phase")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "−")
 
 
 class SampleCsv:
@@ -85,8 +87,9 @@ class SampleCsv:
 
 
 def defuse(cell: str) -> str:
-    """The cell, safe for a spreadsheet."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The cell, safe for a spreadsheet, a terminal and a person."""
+    shown = safe_text(cell, len(cell))
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
 
 def transport_name(transport: str) -> str:

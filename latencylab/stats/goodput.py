@@ -24,7 +24,7 @@ from latencylab.stats.interval import t_score
 _S = 1_000_000_000
 _WINDOW_NS, _STEP_NS = _S // 2, _S // 2
 _GROWTH = 1.03
-_BATCH_NS = _S // 4
+_BATCH_NS, _SHORTEST_BATCH_NS = _S // 4, _S // 20
 _PRECISION = 0.02
 _SHORTEST_NS = 5 * _S // 2
 _FEWEST, _MOST = 4, 12
@@ -60,16 +60,18 @@ class Goodput:
         if self._settled_ns is None and self._is_settled(t_ns):
             self._settled_ns = t_ns - _STEP_NS
 
-    def rate(self) -> Rate | None:
-        """What is known by now; None while it is nothing."""
+    def rate(self, end_ns: int | None = None) -> Rate | None:
+        """What is known by now, or was at ``end_ns``; None while that is too little for an interval."""
         if len(self._times) < 2:
             return None
-        end_ns = self._times[-1]
+        end_ns = self._times[-1] if end_ns is None else end_ns
         begin_ns = self._settled_ns
         if begin_ns is None:
             begin_ns = (self._times[0] + end_ns) // 2
-        mean = self._mbps(begin_ns, end_ns)
         half = self._half_width(begin_ns, end_ns)
+        if half is None:
+            return None
+        mean = self._mbps(begin_ns, end_ns)
         certain = self._settled_ns is not None and self._is_certain(begin_ns, end_ns, mean, half)
         return Rate(mean, max(0.0, mean - half), mean + half, begin_ns, certain)
 
@@ -89,11 +91,11 @@ class Goodput:
         middle_ns = (begin_ns + end_ns) // 2
         return abs(self._mbps(begin_ns, middle_ns) - self._mbps(middle_ns, end_ns)) <= _PRECISION * mean
 
-    def _half_width(self, begin_ns: int, end_ns: int) -> float:
-        """Half the interval of the mean; infinite while there are too few batches."""
-        count = min((end_ns - begin_ns) // _BATCH_NS, _MOST)
-        if count < _FEWEST:
-            return math.inf
+    def _half_width(self, begin_ns: int, end_ns: int) -> float | None:
+        """Half the interval of the mean; None when the time is too short for batches."""
+        if end_ns - begin_ns < _FEWEST * _SHORTEST_BATCH_NS:
+            return None
+        count = min(max((end_ns - begin_ns) // _BATCH_NS, _FEWEST), _MOST)
         length_ns = (end_ns - begin_ns) // count
         edges = [end_ns - number * length_ns for number in range(count + 1)]
         means = [self._mbps(early, late) for late, early in pairwise(edges)]

@@ -29,11 +29,16 @@ def decode_name(ssid: bytes) -> str:
         return ssid.decode(errors="surrogateescape")
 
 
-def safe_text(text: str) -> str:
-    r"""``text`` with everything that is not for reading shown as an escape such as ``\x1b`` or ``\u202e``."""
+def safe_text(text: str, most: int = _MAX_SHOWN) -> str:
+    r"""``text`` with everything that is not for reading shown as an escape such as ``\x1b`` or ``\u202e``.
+
+    Args:
+        text: from anywhere.
+        most: how many of its characters are shown.
+    """
     if text.isascii() and text.isprintable():
-        return text[:_MAX_SHOWN]
-    return "".join(map(_safe_character, text[:_MAX_SHOWN]))
+        return text[:most]
+    return "".join(map(_safe_character, text[:most]))
 
 
 def _safe_character(character: str) -> str:

@@ -5,6 +5,7 @@ Redirects are never followed: a test server that sends one elsewhere is not the 
 
 import functools
 import os
+import select
 import socket
 import ssl
 from collections.abc import Callable
@@ -188,22 +189,27 @@ class Upload(_HttpFlow):
         for name, value in {**_HEADERS, **sized}.items():
             connection.putheader(name, value)
         connection.endheaders()
-        self._send(connection, left)
-        with connection.getresponse() as response:
-            check(response, self.place)
-            response.read(_PIECE)
-
-    def _send(self, connection: HTTPConnection, left: int) -> None:
-        """Send the body; a server that hangs up meanwhile may have said why."""
-        send = connection.sock.send
         try:
-            while left:
-                sent = send(self._data[:left])
-                self.handed += sent
-                left -= sent
+            left = self._send(cast("socket.socket", connection.sock), left)
         except (ConnectionResetError, BrokenPipeError):
             if self.stopping:
                 raise StoppedError from None
-            with connection.getresponse() as response:
-                check(response, self.place)
+            self._hear(connection)  # a server that hangs up may have said why
             raise
+        self._hear(connection)
+        if left:
+            connection.close()
+
+    def _send(self, sock: socket.socket, left: int) -> int:
+        """Send a body, unless the server answers before its end; gives what was not sent of it."""
+        answers = [] if self._plan.site.secure else [sock]  # on TLS, what can be read need not be an answer
+        while left and not select.select(answers, (), (), 0)[0]:
+            sent = sock.send(self._data[:left])
+            self.handed += sent
+            left -= sent
+        return left
+
+    def _hear(self, connection: HTTPConnection) -> None:
+        with connection.getresponse() as response:
+            check(response, self.place)
+            response.read(_PIECE)

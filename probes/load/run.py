@@ -13,7 +13,7 @@ from latencylab.events import LoadDirection, LoadEnding
 from latencylab.stats.goodput import Goodput, Rate
 from probes.load.flow import STALL_S, Flow
 from probes.load.server import Server
-from probes.load.trouble import LoadError, stalled
+from probes.load.trouble import LoadError, stalled, too_little
 
 COUNT_EVERY_NS: Final = 50 * NS_PER_MS
 _TELL_EVERY_NS = 100 * NS_PER_MS
@@ -117,20 +117,26 @@ class Load:
             return
         for flow in self._flows:
             flow.stop()
-        error = next((flow.error for flow in self._flows if flow.error), None)
-        if ending == "broken" and error is None:
-            error = stalled(self._server.name, STALL_S)
+        # silence before the end is the server's or the line's failure, not its rate
+        rate = self._goodput.rate(self._moved_ns if ending == "broken" else None) if self._octets else None
         self.outcome = Outcome(
             self.direction,
             ending,
             self._octets,
             now_ns - self._first_ns,
-            self._goodput.rate() if self._octets else None,
+            rate,
             self._first_ns,
             len(self._flows),
             next((flow.congestion for flow in self._flows if flow.congestion), self._server.congestion),
-            error if ending == "broken" else None,
+            self._trouble(ending, rate),
         )
+
+    def _trouble(self, ending: LoadEnding, rate: Rate | None) -> LoadError | None:
+        """What is to be said of the end, if anything."""
+        if ending == "broken":
+            first = next((flow.error for flow in self._flows if flow.error), None)
+            return first or stalled(self._server.name, STALL_S)
+        return too_little(self._octets) if rate is None else None
 
     def _note(self, now_ns: int, octets: int) -> None:
         if octets > self._octets:
@@ -142,7 +148,9 @@ class Load:
         self._goodput.add(now_ns, octets)
 
     def _ending(self, now_ns: int) -> LoadEnding | None:
-        if not any(flow.running for flow in self._flows) or now_ns - self._moved_ns > STALL_S * NS_PER_S:
+        if not any(flow.running for flow in self._flows):
+            return "broken" if any(flow.error for flow in self._flows) else "time"  # the server's own
+        if now_ns - self._moved_ns > STALL_S * NS_PER_S:
             return "broken"
         if self._octets + self._goodput.octets_in(_LOOK_AHEAD_NS) >= self._bounds.most_octets:
             return "data"

@@ -103,6 +103,13 @@ def stalled(place: str, seconds: float) -> LoadError:
     return LoadError(f"Nothing has moved to or from {place} for {seconds:.0f} seconds.", _OTHER)
 
 
+def too_little(octets: int) -> LoadError:
+    """A load ended before it could tell a rate."""
+    return LoadError(
+        f"The load ended after {octets / 1e6:.3g} MB, too early to tell a rate.", "Allow it more time or data."
+    )
+
+
 def _after(response: HTTPResponse) -> str:
     text = response.getheader("Retry-After", "")
     return f"Try again in {text} seconds." if text.isascii() and text.isdigit() and len(text) < 6 else _OTHER

@@ -56,6 +56,8 @@ MOST_S = 8.0
 _PROBE = "bandwidth"
 _NICENESS = 5
 """The latency probes go first."""
+_LEAST_SHARE = 8
+"""A load is not begun with less than an eighth of the budget: it would be over before it told anything."""
 _NO_SERVER = LoadError("No bandwidth server was chosen.")
 _USED_UP = LoadError("The data that bandwidth tests may use is used up.", "Allow more, or leave a test out.")
 
@@ -128,7 +130,7 @@ class Worker:
     def _start(self, command: dict[str, Any]) -> None:
         phase: Phase = command["direction"]
         left = self._budget - self._used
-        if self._server is None or left <= 0:
+        if self._server is None or left * _LEAST_SHARE < self._budget:
             self._fail(_NO_SERVER if self._server is None else _USED_UP)
             self._events.emit(LoadEnded(self._now_ns(), phase, measured=False, used_bytes=self._used))
             return

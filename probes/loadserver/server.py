@@ -18,6 +18,7 @@ from probes.reflector.sockets import Address, listen
 CONGESTION: Final = "cubic"
 """What home computers and most servers send with, and what fills queues."""
 _GRACE_S = 5.0
+_LOOK_EVERY_S = 0.1
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
@@ -100,7 +101,7 @@ def serve(
     admission = Admission(limits)
     servers = [Server(sock, limits, admission) for sock in bound]
     for server in servers:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(_LOOK_EVERY_S,), daemon=True).start()
     on_ready([server.address for server in servers])
     used = congestion_of(bound[0])
     while not stop.closed:

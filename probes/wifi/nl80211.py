@@ -4,6 +4,7 @@ Nothing here needs privilege, and nothing asks for a scan: the kernel's list of 
 network 30 s after it was last heard. Constants and units: ``linux/nl80211.h``.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -36,9 +37,8 @@ def message_class() -> Any:
         return tuple((name, "cdata" if name in names else kind) for name, kind in nla_map)
 
     bss_class = type("bss", (nl80211cmd.bss,), {"nla_map": raw(nl80211cmd.bss.nla_map, _RAW_ATTRIBUTES)})
-    return type(
-        "nl80211cmd", (nl80211cmd,), {"bss": bss_class, "nla_map": raw(nl80211cmd.nla_map, ["NL80211_ATTR_SSID"])}
-    )
+    names = ("NL80211_ATTR_SSID", "NL80211_ATTR_PS_STATE")
+    return type("nl80211cmd", (nl80211cmd,), {"bss": bss_class, "nla_map": raw(nl80211cmd.nla_map, names)})
 
 
 class Interface(NamedTuple):
@@ -173,7 +173,7 @@ class Nl80211:
         except OSError:
             return None
         state = next((_get(answer, "PS_STATE") for answer in answers), None)
-        return None if state is None else bool(state)
+        return None if state is None else bool(int.from_bytes(bytes(state), sys.byteorder))
 
     @property
     def groups(self) -> dict[str, int]:

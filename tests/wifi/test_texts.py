@@ -135,6 +135,50 @@ def test_nmcli_as_a_table_in_another_language():
     ]
 
 
+RECORDS = """\
+IN-USE:                                 *
+BSSID:                                  02:00:00:00:00:01
+SSID:                                   Mein: WLAN
+MODUS:                                  Infra
+KANAL:                                  36
+RATE:                                   540 Mbit/s
+SIGNAL:                                 82
+BALKEN:                                 ▂▄▆█
+-------------------------------------------------------------------------------
+IN-USE:
+BSSID:                                  02:00:00:00:00:02
+SSID:                                   --
+MODUS:                                  Infra
+KANAL:                                  6
+RATE:                                   130 Mbit/s
+SIGNAL:                                 40
+"""
+NAMES_FIRST_TABLE = """\
+SSID      BSSID              MODE   CHAN  FREQ      RATE        BANDWIDTH  SIGNAL  BARS  SECURITY  ACTIVE  IN-USE
+My Home   02:00:00:00:00:01  Infra  36    5180 MHz  540 Mbit/s  80 MHz     82      ▂▄▆█  WPA2      yes     *
+Another   02:00:00:00:00:02  Infra  11    2462 MHz  130 Mbit/s  20 MHz     52      ▂▄▆_  WPA2      no
+"""
+OLD_TABLE = """\
+*  SSID        MODE   CHAN  RATE        SIGNAL  BARS  SECURITY
+*  My Home     Infra  36    270 Mbit/s  82      ▂▄▆█  WPA2
+   --          Infra  11    130 Mbit/s  40      ▂▄__  WPA2
+"""
+OLD_TERSE = " :Other:Infra:6:54 Mbit/s:100:▂▄▆█:WPA2\n*:My Home:Infra:44:270 Mbit/s:80:▂▄▆█:WPA2\n"
+
+
+def test_nmcli_with_a_line_a_field():
+    assert rows(RECORDS) == [(b"Mein: WLAN", "5", 36, None, True), (b"", "2.4", 6, None, False)]
+
+
+def test_nmcli_as_a_table_with_the_names_first():
+    assert rows(NAMES_FIRST_TABLE) == [(b"My Home", "5", 36, 80, True), (b"Another", "2.4", 11, 20, False)]
+
+
+def test_nmcli_of_old_without_addresses():
+    assert rows(OLD_TABLE) == [(b"My Home", "5", 36, None, True), (b"", "2.4", 11, None, False)]
+    assert rows(OLD_TERSE) == [(b"Other", "2.4", 6, None, False), (b"My Home", "5", 44, None, True)]
+
+
 def test_the_mac_report_gives_all_networks():
     snapshot = read("a line of a prompt\n" + json.dumps(MAC, indent=2) + "\n")
     found = [

@@ -19,6 +19,7 @@ from ui.widgets.parts import Blank
 from ui.widgets.tables import Column, Table
 
 SPANS_S = (15.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
+LEAST_SHOWN_S = 5.0
 _MANY = 200_000
 """Samples from which on the figures of a leg take longer than a frame: they are made one leg at a time."""
 
@@ -41,6 +42,7 @@ class LivePage(Page):
         self.plot.moved.connect(self._on_moved)
         self.plot.chosen.connect(self.refresh)
         context.store.began.connect(self._on_began)
+        context.store.ended.connect(self._on_ended)
         context.runner.changed.connect(self._on_runner)
         theme().changed.connect(self._on_theme)
         self._on_runner()
@@ -53,8 +55,9 @@ class LivePage(Page):
         self.spans.setAccessibleName(tr("Time span"))
         for seconds in SPANS_S:
             self.spans.addItem(tr("Last {time}").format(time=span(seconds)), seconds)
+        self.spans.addItem(tr("Whole measurement"), 0.0)
         self.spans.setCurrentIndex(1)
-        self.spans.activated.connect(lambda index: self.plot.show_span(SPANS_S[index]))
+        self.spans.activated.connect(lambda index: self._show_span(self.spans.itemData(index)))
         self.follow_button = button(tr("Hold"), "", self.toggle_follow, tip=tr("Key: Space"))
         self.run_button = button(tr("Watch"), "main", self._toggle_run)
         head = row(
@@ -176,6 +179,15 @@ class LivePage(Page):
     def _measure(self, line: Line, start_s: float, end_s: float) -> None:
         self._stats[line.leg.leg], self._curves[line.leg.leg] = range_stats(line, start_s, end_s)
 
+    def _show_span(self, seconds: float) -> None:
+        self.plot.show_span(seconds or max(LEAST_SHOWN_S, self.context.store.now_s))
+
+    def _on_ended(self) -> None:
+        """Whoever follows sees the whole of a short measurement once it is complete."""
+        if self.plot.follows and self.context.store.now_s < self.plot.span_s:
+            self.spans.setCurrentIndex(self.spans.count() - 1)
+            self._show_span(0.0)
+
     def toggle_follow(self) -> None:
         """Hold the plot where it is, or go with the newest sample again."""
         if self.plot.follows:
@@ -254,6 +266,9 @@ class LivePage(Page):
         self._hidden_by_default.clear()
         self.plot.hidden.clear()
         self.plot.select(None)
+        if self.spans.currentData() == 0.0:
+            self.spans.setCurrentIndex(1)
+            self.plot.span_s = SPANS_S[1]
         self.plot.follow()
 
     def _on_runner(self) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QWidget
 
+from latencylab.catalogue.distance import floor_ms
 from ui.context import Context, Page
 from ui.figures import NONE, ms, number, percent, rate, signed, span
 from ui.i18n import tr
@@ -21,8 +22,7 @@ from ui.widgets.advice import AdviceCard
 from ui.widgets.basics import Card, Scroll, button, chip, clear, column, heading, label, row, set_text
 from ui.widgets.drawn import BudgetBar, Part, Ring
 from ui.widgets.parts import Blank, Tile
-
-TIERS = ("720p60", "1080p60", "1440p120", "4K60", "4K120")
+from ui.widgets.wish import Wish
 
 
 class PlayPage(Page):
@@ -44,28 +44,9 @@ class PlayPage(Page):
         self.refresh()
 
     def _head(self) -> QHBoxLayout:
-        settings = self.context.settings
-        self.server = QComboBox()
-        self.server.setEditable(True)
-        self.server.setMinimumWidth(230)
-        self.server.setAccessibleName(tr("Server that you play on"))
-        self.server.setToolTip(tr("A host name, an address, host:port, or local for a trial on this computer"))
-        self.server.addItems(list(dict.fromkeys((" ".join(settings.targets()), "local"))))
-        edit = self.server.lineEdit()
-        if edit is not None:
-            edit.editingFinished.connect(self._keep_server)
-            edit.setAccessibleName(tr("Server that you play on"))
-        self.server.activated.connect(self._keep_server)
-        self.tier = QComboBox()
-        self.tier.setAccessibleName(tr("What you want"))
-        self.tier.addItems(list(TIERS))
-        self.tier.setCurrentText(settings.text("tier"))
-        self.tier.activated.connect(lambda *_: settings.set("tier", self.tier.currentText()))
+        self.wish = Wish(self.context)
         self._connection = chip()
-        return row(
-            label(tr("Server"), tone="muted"), self.server, label(tr("I want"), tone="muted"), self.tier,
-            self._connection, None, self.start_button,
-        )  # fmt: skip
+        return row(self.wish, self._connection, None, self.start_button)
 
     def _empty(self) -> QWidget:
         self.blank = Blank(
@@ -238,12 +219,12 @@ class PlayPage(Page):
         if queue >= 1:
             parts.append(Part(names["queue"], queue, "queue"))
         distance = main["distance_km"]
-        floor_ms = None if distance is None else distance / 100
-        self.bar.show_parts(parts, floor_ms)
+        floor = None if distance is None else floor_ms(distance)
+        self.bar.show_parts(parts, floor)
         title = tr("Where the {time} go").format(time=ms(main["rtt_ms"]["median"]))
         set_text(self._budget_card.title, title)
         text = tr("light alone needs {time} for the {distance} km there and back")
-        set_text(self._floor, "" if distance is None else text.format(time=ms(floor_ms), distance=number(distance)))
+        set_text(self._floor, "" if distance is None else text.format(time=ms(floor), distance=number(distance)))
         set_text(self._split, jitter_split(report))
 
     def _show_advice(self, report: dict[str, Any]) -> None:
@@ -263,11 +244,6 @@ class PlayPage(Page):
         if self.context.runner.runs:
             self.context.runner.stop()
         else:
-            self._keep_server()
+            self.wish.keep_server()
             self.context.shown_report = None
             self.context.runner.diagnose()
-
-    def _keep_server(self, *_: object) -> None:
-        text = self.server.currentText().replace(",", " ").strip()
-        if text:
-            self.context.settings.set("targets", text)

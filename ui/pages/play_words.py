@@ -6,8 +6,6 @@ from ui.figures import ms, number
 from ui.i18n import tr
 from ui.widgets.drawn import score_tone
 
-_BLOCKED_LIMIT = 3
-
 
 def SEGMENT_NAMES() -> dict[str, str]:  # noqa: N802 - a table in the language of the user
     """What people call the parts of the way."""
@@ -86,7 +84,10 @@ def tone_of(report: dict[str, Any], metric: str) -> str:
 
 
 def playable_words(playable: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """For each tier: a sign, its name and what stands in the way; and the tone."""
+    """For each picture that a service sells: a sign, its name and what stands in the way; and the tone.
+
+    ``◐``: some of the services that sell it can be played.
+    """
     blocks = {
         "bandwidth": tr("bandwidth"),
         "rtt": tr("ping"),
@@ -94,11 +95,16 @@ def playable_words(playable: list[dict[str, Any]]) -> list[tuple[str, str]]:
         "loss": tr("loss"),
         "loaded": tr("queue under load"),
     }
+    kinds: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for entry in playable:
+        kinds.setdefault((entry["height"] or 0, entry["fps"] or 0), []).append(entry)
     found = []
-    for entry in playable[:6]:
-        by = [blocks.get(name, name) for name in entry["blocked_by"]]
-        sign, tone = ("✓", "good") if entry["ok"] else ("✕", "bad")
-        found.append((f"{sign} {entry['tier']}  {', '.join(by)}".strip(), tone))
+    for (height, fps), entries in sorted(kinds.items()):
+        by = [words for cause, words in blocks.items() if any(cause in entry["blocked_by"] for entry in entries)]
+        fine = [bool(entry["ok"]) for entry in entries]
+        sign, tone = ("✓", "good") if all(fine) else ("◐", "warning") if any(fine) else ("✕", "bad")
+        name = f"4K{fps}" if height == 2160 else f"{height}p{fps}"
+        found.append((f"{sign} {name}  {', '.join(by)}".strip(), tone))
     return found
 
 

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout,
 from latencylab.tokens import SPACE
 from ui.context import Context, Page
 from ui.i18n import LANGUAGES, tr
-from ui.pages.play import TIERS
 from ui.settings import TABLE
 from ui.theme import theme
 from ui.widgets.basics import Card, Scroll, column, label
@@ -32,7 +31,6 @@ class SettingsPage(Page):
     def _measuring(self) -> Card:
         form = _form()
         self._text(form, "targets", tr("Servers"), tr("Host names or addresses with a space between; the first counts"))
-        self._choice(form, "tier", tr("I want"), {tier: tier for tier in TIERS})
         self._number(form, "rate_hz", tr("Probes a second and server"), " Hz")
         self._number(form, "duration_s", tr("Length of the idle phase"), " s")
         ways = {"auto": tr("Choose by itself"), "icmp": "ICMP", "tcp": "TCP", "udp": "UDP (STAMP)"}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedLayou
 
 from latencylab import events
 from ui.context import Context, Page
-from ui.figures import NONE, number, percent
+from ui.figures import NONE, percent, plain
 from ui.i18n import tr
 from ui.plots.chart import Chart
 from ui.theme import tokens
@@ -66,8 +66,8 @@ class WifiPage(Page):
                 Column(tr("Network"), _network_name, colour=self._ink),
                 Column(tr("Band"), lambda n: n["band"] or NONE, lambda n: float(n["band"] or 0)),
                 Column(tr("Channel"), lambda n: str(n["channel"] or NONE), lambda n: n["channel"]),
-                Column(tr("Width"), lambda n: number(n["width_mhz"]), lambda n: n["width_mhz"], tr("MHz")),
-                Column(tr("Signal"), lambda n: number(n["rssi_dbm"]), lambda n: n["rssi_dbm"], tr("dBm")),
+                Column(tr("Width"), lambda n: plain(n["width_mhz"]), lambda n: n["width_mhz"], tr("MHz")),
+                Column(tr("Signal"), lambda n: plain(n["rssi_dbm"]), lambda n: n["rssi_dbm"], tr("dBm")),
                 Column(tr("Busy"), lambda n: percent(n["utilisation_pct"]), lambda n: n["utilisation_pct"]),
                 Column("Wi-Fi", lambda n: str(n["generation"] or NONE), lambda n: n["generation"], tr("Generation")),
             ),
@@ -165,7 +165,7 @@ class WifiPage(Page):
             text.format(
                 ssid=link.get("ssid") or tr("hidden"),
                 channel=link.get("channel") or NONE,
-                width=number(link.get("width_mhz")),
+                width=plain(link.get("width_mhz")),
                 generation=link.get("generation") or NONE,
             )
             if link
@@ -173,7 +173,7 @@ class WifiPage(Page):
         )
         rssi = link.get("rssi_dbm")
         word = "" if rssi is None else tr("strong") if rssi >= -60 else tr("fair") if rssi >= -70 else tr("weak")
-        set_text(self._signal, tr("Signal {value} dBm, {word}").format(value=number(rssi), word=word))
+        set_text(self._signal, tr("Signal {value} dBm, {word}").format(value=plain(rssi), word=word))
         self._signal.setVisible(rssi is not None)
         retry = link.get("retry_pct")
         set_text(self._busy, tr("{share} sent again").format(share=percent(retry)))
@@ -224,7 +224,7 @@ class WifiPage(Page):
             self.signal.time_axis.wall_start_s = self.context.store.wall_start_s
             self.signal.show_curves({"signal": (times, values)}, {"signal": "home"}, (times[0], times[-1]), (-95, -20))
             text = tr("Signal between {low} and {high} dBm")
-            self.signal.setAccessibleDescription(text.format(low=number(values.min()), high=number(values.max())))
+            self.signal.setAccessibleDescription(text.format(low=plain(values.min()), high=plain(values.max())))
 
     def _ink(self, network: dict[str, Any]) -> str:
         return tokens().accent if network.get("connected") else ""

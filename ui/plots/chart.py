@@ -9,7 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.plots.axes import TimeAxis, ceiling
+from ui.plots.axes import TimeAxis
+from ui.plots.scale import ceiling
 from ui.theme import font, theme, tokens
 
 Curve = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -33,6 +34,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.getPlotItem().setContentsMargins(0, 8, 8, 0)
         self.showGrid(x=False, y=True, alpha=0.25)
         self._curves: dict[str, Any] = {}
+        self._dots: dict[str, Any] = {}
         self._colours: dict[str, str] = {}
         theme().changed.connect(self.restyle)
         self.restyle()
@@ -50,14 +52,27 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         for name, curve in self._curves.items():
             curve.setPen(pg.mkPen(getattr(colours, self._colours[name])))
 
+    def _show_dots(self, curves: Mapping[str, Curve]) -> None:
+        """A dot at each value, for curves of few."""
+        for name, (x, y) in curves.items():
+            if name not in self._dots:
+                self._dots[name] = pg.ScatterPlotItem(pen=None, size=8)
+                self.addItem(self._dots[name])
+            self._dots[name].setData(x, y, brush=pg.mkBrush(getattr(tokens(), self._colours[name])))
+
     def show_curves(
         self,
         curves: Mapping[str, Curve],
         colours: Mapping[str, str],
         x_range: tuple[float, float],
         y_range: tuple[float, float] | None = None,
+        *,
+        dots: bool = False,
     ) -> None:
-        """Show ``curves``; ``colours`` are names of tokens; y starts at 0 unless ``y_range`` says otherwise."""
+        """Show ``curves``; ``colours`` are names of tokens; y starts at 0 unless ``y_range`` says otherwise.
+
+        With ``dots``, each value gets one.
+        """
         for name in [name for name in self._curves if name not in curves]:
             self.removeItem(self._curves.pop(name))
         highest = 0.0
@@ -68,4 +83,6 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
                 self.addItem(self._curves[name])
             self._curves[name].setData(x, y)
             highest = max(highest, float(np.max(y, initial=0.0)))
+        if dots:
+            self._show_dots(curves)
         self.setRange(xRange=x_range, yRange=y_range or (0, ceiling(highest * 1.05)), padding=0)

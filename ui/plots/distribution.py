@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.plots.axes import ceiling
+from ui.plots.scale import ceiling
 from ui.theme import font, theme, tokens
 
 _SHARES = np.linspace(0.0, 1.0, 201)

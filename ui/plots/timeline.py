@@ -13,7 +13,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.plots.axes import LEAST_SPAN_S, TimeAxis, TimeBox, ceiling
+from ui.plots.axes import LEAST_SPAN_S, TimeAxis, TimeBox
+from ui.plots.scale import ceiling
 from ui.store import Line
 from ui.theme import font, theme, tokens
 

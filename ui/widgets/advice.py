@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from latencylab.tokens import SPACE
 from ui.context import Context
-from ui.figures import NONE, number
+from ui.figures import NONE, number, plain
 from ui.i18n import tr
 from ui.widgets.basics import Card, button, column, label, row
 from ui.widgets.drawn import Spark
@@ -101,7 +101,7 @@ def gain_words(gain: dict[str, Any] | None) -> tuple[str, str]:
     """The interval of a gain, and of what."""
     if gain is None:
         return "", ""
-    low, high = number(gain["low"]), number(gain["high"])
+    low, high = plain(gain["low"]), plain(gain["high"])
     text = tr("−{high} {unit}") if low == high else tr("−{low} to −{high} {unit}")
     if gain["low"] <= 0:
         text = tr("up to −{high} {unit}")
@@ -115,7 +115,7 @@ def evidence_words(entry: dict[str, Any]) -> str:
         text.format(
             metric=item["metric"],
             value=NONE if item["value"] is None else number(item["value"]),
-            limit=number(item["limit"]),
+            limit=plain(item["limit"]),
             unit=item["unit"],
         )
         for item in entry["evidence"]

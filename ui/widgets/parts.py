@@ -63,6 +63,7 @@ class Blank(QWidget):
         self.action.setVisible(bool(action))
         for part in (self.title, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            part.setMinimumWidth(460)
             part.setMaximumWidth(560)
         inner = column(
             None, row(None, self.title, None), row(None, self.text, None), row(None, self.action, None), None

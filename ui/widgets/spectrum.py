@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QSizePolicy
 
 from latencylab.wifi.channels import frequency_mhz
-from ui.figures import number
+from ui.figures import plain
 from ui.i18n import tr
 from ui.theme import font, tokens
 from ui.widgets.drawn import Painted
@@ -58,7 +58,7 @@ class Spectrum(Painted):
         words = tr("{ssid}: channel {channel}, {signal} dBm")
         self.setAccessibleDescription(
             "; ".join(
-                words.format(ssid=one["ssid"] or tr("hidden"), channel=one["channel"], signal=number(one["rssi_dbm"]))
+                words.format(ssid=one["ssid"] or tr("hidden"), channel=one["channel"], signal=plain(one["rssi_dbm"]))
                 for one in reversed(self._networks[-12:])
             )
         )
@@ -208,7 +208,7 @@ class ScoreBars(Painted):
             colours.accent if used else colours.good if score >= 70 else colours.warning if score >= 40 else colours.bad
         )
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        name = f"{one['band']} · {one['channel']} · {number(one['width_mhz'])}"
+        name = f"{one['band']} · {one['channel']} · {plain(one['width_mhz'])}"
         painter.setPen(QColor(colours.text if used else colours.muted))
         painter.drawText(QRectF(0, top, 96, 20), right, ("▲ " if used else "") + name)
         room = max(40.0, self.width() - 250.0)

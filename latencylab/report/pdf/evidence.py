@@ -45,6 +45,8 @@ def not_measured(report: dict[str, Any], *probes: str) -> Flowable:
 def _latency(report: dict[str, Any], timelines: Timelines | None, room: float) -> list[Flowable]:
     parts: list[Flowable] = [Section("Latency over time")]
     targets = report["targets"]
+    if not targets:
+        return []
     if timelines is None:
         parts.append(para("The samples of this session were not kept, so there is no picture of them.", SMALL))
     else:

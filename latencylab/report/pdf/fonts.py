@@ -110,19 +110,38 @@ def _registered(path: str) -> str | None:
 
 def _candidates(character: str) -> Iterator[str]:
     """Files of fonts that may have the character, likelier ones first."""
-    if shutil.which("fc-list"):
-        yield from _by_fontconfig(character)
+    known = _by_fontconfig()
+    if known is None:
+        yield from _in_folders()
         return
-    yield from _in_folders()
+    code = ord(character)
+    for path, ranges in known:
+        if any(first <= code <= last for first, last in ranges):
+            yield path
 
 
-def _by_fontconfig(character: str) -> list[str]:
+@cache
+def _by_fontconfig() -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...] | None:
+    """The files that fontconfig knows and the characters that each has; None where there is no fontconfig."""
+    if not shutil.which("fc-list"):
+        return None
     try:
-        command = ["fc-list", "--format", "%{file}\n", f":charset={ord(character):x}"]
+        command = ["fc-list", "--format", "%{file}\t%{charset}\n"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=_ASK_S, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return []
-    return sorted({line for line in done.stdout.splitlines() if line.lower().endswith((".ttf", ".ttc"))})
+        return None
+    rows = [line.partition("\t") for line in done.stdout.splitlines()]
+    return tuple(
+        (path, tuple(_range(part) for part in charset.split()))
+        for path, _, charset in sorted(rows)
+        if path.lower().endswith((".ttf", ".ttc"))
+    )
+
+
+def _range(text: str) -> tuple[int, int]:
+    """``3b1-3c9`` or ``3bb``, hexadecimal."""
+    first, _, last = text.partition("-")
+    return int(first, 16), int(last or first, 16)
 
 
 @cache

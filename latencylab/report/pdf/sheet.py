@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
@@ -37,16 +38,12 @@ MONO = _style("mono", 8, 10.5)
 
 def markup(text: Any, face: str = REGULAR) -> str:
     """Any text as safe paragraph markup: control characters shown, markup inert, each script in a font that has it."""
-    shown = "".join(safe_text(part) for part in _parts(str(text)))
+    whole = str(text)
+    shown = safe_text(whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…", _LONGEST)
     return "".join(
         escape(piece) if font == face else f'<font name="{font}">{escape(piece)}</font>'
         for font, piece in fonts.runs(shown, face)
     )
-
-
-def _parts(text: str) -> list[str]:
-    text = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return [text[start : start + 100] for start in range(0, len(text), 100)]
 
 
 def para(text: Any, style: ParagraphStyle = BODY) -> Paragraph:
@@ -63,7 +60,7 @@ def write(canvas: Canvas, x: float, y: float, text: Any, size: float = 7, **opti
     for font, piece in fonts.runs(shown, face):
         canvas.setFont(font, size)
         canvas.drawString(x, y, piece)
-        x += fonts.width(piece, font, size)
+        x += pdfmetrics.stringWidth(piece, font, size)
 
 
 class Section(Flowable):

@@ -7,7 +7,7 @@ from latencylab.wifi.bss import Bss, Link, Problem, Survey, WifiSnapshot
 from latencylab.wifi.channels import Band
 from latencylab.wifi.imports.iw import parse_iw, starts_iw
 from latencylab.wifi.imports.netsh import parse_netsh, starts_netsh
-from latencylab.wifi.imports.nmcli import is_nmcli, parse_nmcli
+from latencylab.wifi.imports.nmcli import as_rows, is_nmcli, parse_nmcli
 from latencylab.wifi.imports.system_profiler import MacContents, find_report, parse_report
 from latencylab.wifi.imports.text import decode_text, text_lines
 from latencylab.wifi.imports.wdutil import is_wdutil, parse_wdutil
@@ -82,7 +82,7 @@ def _read(text: str) -> Iterator[_Found]:
         start, end, contents = report
         text = text[:start] + "\n" + text[end:]
         yield _of_mac("system_profiler", parse_report(contents))
-    iw_lines, nmcli_lines, other_lines, is_mac = _sort_lines(text)
+    iw_lines, nmcli_lines, other_lines, is_mac = _sort_lines(as_rows(text))
     if is_mac:
         yield _of_mac("wdutil", parse_wdutil(other_lines))
     else:

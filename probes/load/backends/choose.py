@@ -5,6 +5,7 @@ from http.client import HTTPException
 from typing import Any, NamedTuple, Self
 
 from probes.load.backends import cloudflare, librespeed, ookla
+from probes.load.http import Site
 from probes.load.server import Server
 from probes.load.trouble import LoadError, explain, printable
 
@@ -64,7 +65,14 @@ def _try(backend: str, wish: Wish) -> Server:
     try:
         return _find(backend, wish)
     except (OSError, HTTPException, ValueError) as error:
-        raise explain(error, printable(wish.server) or _NAMES.get(backend, wish.address)) from error
+        raise explain(error, _place(backend, wish)) from error
+
+
+def _place(backend: str, wish: Wish) -> str:
+    """What to call the server that failed."""
+    if wish.server:
+        return Site.of(_url(wish.server, "http"))[0].place
+    return f"{wish.address}:{wish.port}" if backend == "reflector" else _NAMES[backend]
 
 
 def _find(backend: str, wish: Wish) -> Server:
