@@ -126,6 +126,7 @@ def _add_service_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="your own rules and limits, in place of rules.toml in the settings",
     )
+    group.add_argument("--rank", action="store_true", help="with --servers --service NAME: measure them, best first")
     group.add_argument("--refresh", action="store_true", help="with --servers: ask the service for its regions")
 
 
