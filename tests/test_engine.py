@@ -29,9 +29,6 @@ class FakeWorker:
         self._script(self, command, fields)
         return True
 
-    def close(self):
-        pass
-
     def send_line(self, line):
         return self.send("line", line=line)
 

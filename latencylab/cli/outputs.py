@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from latencylab.cli.documents import Documents, HidingSink
 from latencylab.cli.files import STDOUT, check_writable, write_json
@@ -16,6 +16,9 @@ from latencylab.history.saving import SessionSaver
 from latencylab.recording import Recorder
 from latencylab.report.csv import SampleCsv
 from latencylab.report.hide import Hider
+
+if TYPE_CHECKING:
+    from latencylab.push import Pusher
 
 
 class GuardedSink:
@@ -63,6 +66,7 @@ class Outputs:
         share = self._hide or (options.markdown is not None and options.hide is None)
         self._hider = Hider() if share else None
         self._documents = Documents(options)
+        self._pushers = [make_pusher(url, options.data_dir) for url in options.push or ()]
         self._sinks = [
             GuardedSink(make(path))
             for make, path in ((Recorder, options.record), (SampleCsv, options.csv))
@@ -105,6 +109,7 @@ class Outputs:
             complain(str(error))
             written = False
         self._save(report)
+        self._push(shown)
         return written and not failures
 
     def _save(self, report: dict[str, Any]) -> None:
@@ -118,3 +123,26 @@ class Outputs:
             failure = failure or error
         for sentence in (*self._saver.problems, *([str(failure)] if failure else [])):
             complain(sentence)
+
+    def _push(self, report: dict[str, Any]) -> None:
+        """To the databases and servers that collect reports; what cannot be sent waits, and that is said."""
+        for pusher in self._pushers:
+            try:
+                pusher.put(report)
+                outcome = pusher.send()
+            except UserError as error:
+                complain(str(error))
+                continue
+            if outcome.problem:
+                complain(outcome.problem)
+
+
+def make_pusher(url: str, folder: Path | None) -> "Pusher":
+    """What pushes to ``url``; its libraries are loaded only when it is asked for.
+
+    Raises:
+        UserError: the URL cannot be used.
+    """
+    from latencylab.push import Pusher
+
+    return Pusher(url, folder)

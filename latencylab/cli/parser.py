@@ -144,6 +144,9 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
         help="replace addresses, host names, network names and your own in everything that is written",
     )
     group.add_argument("--record", type=Path, metavar="FILE", help="everything that happens, for --replay")
+    group.add_argument(
+        "--push", action="append", metavar="URL", help="send the report to a database or web server; @FILE holds a URL"
+    )
     group.add_argument("--no-save", action="store_true", help="keep it out of the history")
     group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")
 

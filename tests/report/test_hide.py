@@ -17,7 +17,7 @@ from tests.report.drawn import told
 from tests.report.example import SECRETS, example
 from tests.validation import faults
 
-OPTIONS = {"hide": True, "no_save": True, "data_dir": None, "paper": "a4"}
+OPTIONS = {"hide": True, "no_save": True, "data_dir": None, "paper": "a4", "push": None}
 FORMATS = {"json": "json", "csv": "csv", "findings": "csv", "pdf": "pdf", "markdown": "md", "record": "llrec"}
 
 
@@ -54,7 +54,7 @@ def written(tmp_path_factory):
 
 @cache
 def everything(path):
-    """All, in lower case, that a curious reader could find in a file: its bytes, and the text, objects and metadata of a PDF."""
+    """All that a curious reader could find: a file's bytes, of a PDF also text, objects and metadata; in lower case."""
     body = path.read_bytes()
     if path.suffix == ".pdf":
         reader = pypdf.PdfReader(path)
