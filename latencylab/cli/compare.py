@@ -5,7 +5,7 @@ import textwrap
 from argparse import Namespace
 from pathlib import Path
 
-from latencylab.cli.outputs import STDOUT, write_json
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.terminal import style_of
 from latencylab.comparison import Arm, Comparison, Promise, hold, runs_of
 from latencylab.errors import Exit

@@ -6,8 +6,8 @@ from argparse import Namespace
 from latencylab.bootstrap import spawn_worker
 from latencylab.catalogue.model import STAND_IN, Service
 from latencylab.catalogue.wish import open_catalogue
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
-from latencylab.cli.outputs import STDOUT, write_json
 from latencylab.cli.terminal import style_of
 from latencylab.engine.ranking import Ranked, Ranking, rank_service
 from latencylab.errors import Exit, UserError

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from latencylab import thresholds
-from latencylab.cli.outputs import STDOUT, write_json
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.terminal import style_of
 from latencylab.errors import Exit, UserError
 from latencylab.report.text import WIDTH
