@@ -1,12 +1,17 @@
 """Every limit that a verdict or a rule uses, in one place, with its source; "ours" where no source publishes one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 
-@dataclass(frozen=True, slots=True)
+class ThresholdError(ValueError):
+    """A limit that does not exist, or cannot be what it shall be."""
+
+
+@dataclass(slots=True)
 class Threshold:
-    """A limit.
+    """A limit. Only :func:`adjust` changes one, when the program starts.
 
     Args:
         value: the number.
@@ -84,3 +89,24 @@ WIFI_NEEDED: Final = Threshold(150, "Mbit/s", "ours: what keeps a stream and its
 LINK_RESERVE: Final = Threshold(4, "", "ours: rate of the Wi-Fi over that of the stream")
 MAC_EFFICIENCY: Final = Threshold(0.6, "", "ours: share of the Wi-Fi's bit rate that is left for data")
 STREAM_GENERATION: Final = Threshold(5, "", "ours: Wi-Fi 5 is the first with 80 MHz, so that a packet is soon sent")
+
+
+def every() -> dict[str, Threshold]:
+    """All limits by name."""
+    return {name: value for name, value in globals().items() if isinstance(value, Threshold)}
+
+
+def adjust(values: Mapping[str, Any], source: str) -> None:
+    """Put the user's limits in the place of the program's.
+
+    Raises:
+        ThresholdError: there is no limit of that name, or the value is no number; nothing is changed then.
+    """
+    known = every()
+    for name, value in values.items():
+        if name not in known:
+            raise ThresholdError(f"there is no limit {name}")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ThresholdError(f"{name} is not a number")
+    for name, value in values.items():
+        known[name].value, known[name].source = value, source

@@ -1,11 +1,11 @@
 """From the words of a command line to what is measured: catalogue ids, services and hosts become targets."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from latencylab.catalogue.catalogue import Catalogue
-from latencylab.catalogue.discovery import Store, with_known_regions
+from latencylab.catalogue.discovery import Store, refreshed, with_known_regions
 from latencylab.catalogue.distance import Place, distance_km
 from latencylab.catalogue.load import load
 from latencylab.catalogue.model import Server, Service
@@ -20,6 +20,10 @@ PATIENCE_MS = 2000
 """How long one way may stay silent before the next is tried."""
 ECHO_HZ = 5.0
 """Echo requests a second to a host that is not meant for them (ours)."""
+
+
+Choose = Callable[[Service, Catalogue, Place | None, Settings], Server]
+"""Finds the best server of a service."""
 
 
 class Asked(NamedTuple):
@@ -40,6 +44,23 @@ def open_catalogue(settings: Settings) -> Catalogue:
     return with_known_regions(catalogue, Store()) if settings.fetch_regions else catalogue
 
 
+def ask_regions(
+    catalogue: Catalogue, service: Service, settings: Settings, complain: Callable[[str], None] = lambda _: None
+) -> Catalogue:
+    """The catalogue after asking the service for its regions, where that is due and permitted."""
+    if not settings.fetch_regions:
+        return catalogue
+    catalogue, problem = refreshed(catalogue, service, Store())
+    if problem:
+        complain(f"{service.name}: {problem}")
+    return catalogue
+
+
+def by_distance(found: Sequence[Server], here: Place | None) -> list[Server]:
+    """Nearest first; those whose place is not known come last, in the catalogue's order."""
+    return sorted(found, key=lambda server: float("inf") if (km := server_km(server, here)) is None else km)
+
+
 def asked(
     texts: Sequence[str],
     *,
@@ -47,6 +68,7 @@ def asked(
     tier: str | None = None,
     place: Place | None = None,
     rate_hz: float = DEFAULT_RATE_HZ,
+    choose: Choose | None = None,
 ) -> Asked:
     """Targets and tiers for the words of a user.
 
@@ -56,13 +78,22 @@ def asked(
         tier: one of its tiers.
         place: where the user is; the settings' place when None.
         rate_hz: probes a second and target.
+        choose: finds the best server of a service that is named as a target; without it such a name is refused.
 
     Raises:
         UserError: something is not known, or a file of the user cannot be used.
     """
     settings = read_settings()
     catalogue, here = open_catalogue(settings), place or settings.place
-    found = [target_of(text, catalogue, here, rate_hz) for text in texts or [targets.LOCAL]]
+    found = []
+    for text in texts or [targets.LOCAL]:
+        named = catalogue.service(text)
+        if named is None:
+            found.append(target_of(text, catalogue, here, rate_hz))
+        elif choose is None:
+            raise UserError(f"{named.name} is a service, not a server.", f"Choose one of {named.id}/REGION.")
+        else:
+            found.append(server_target(choose(named, catalogue, here, settings), here, rate_hz))
     unique = {target.id: target for target in found}
     return Asked(tuple(unique.values()), *wanted_tiers(catalogue, service, tier, found[0]))
 

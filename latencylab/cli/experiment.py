@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TextIO
 
 from latencylab import clock, events
+from latencylab.bootstrap import spawn_worker
 from latencylab.cli.compare import show
 from latencylab.cli.main import complain
 from latencylab.cli.probe import ended_by_signals, make_plan
@@ -28,7 +29,7 @@ DROPPED_NS = clock.NS_PER_S
 _AS_IT_IS, _CHANGED = "as it was", "with the change"
 
 
-def experiment(options: Namespace, spawn: Spawn) -> int:
+def experiment(options: Namespace) -> int:
     """Measure the blocks and print the answer; gives the exit status.
 
     Raises:
@@ -41,7 +42,7 @@ def experiment(options: Namespace, spawn: Spawn) -> int:
         if not _ask(name, sum(map(len, arms.values())) + 1, 2 * count, sys.stdin):
             complain("Ended early; what was measured is judged.")
             break
-        run, interrupted = measure(plan, spawn)
+        run, interrupted = measure(plan, spawn_worker)
         if interrupted:
             complain("Ended early; what was measured is judged.")
             break

@@ -1,12 +1,30 @@
 """From arguments to an exit status. Nothing that a person can cause ends in a traceback."""
 
+import importlib
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from latencylab.cli.parser import build_parser
 from latencylab.errors import Exit, UserError
+from latencylab.rulesfile import take_in
+
+_CALLS = {
+    "serve": ("serve", "serve"),
+    "replay": ("replay", "replay"),
+    "servers": ("servers", "servers"),
+    "history": ("history", "show_history"),
+    "compare": ("compare", "compare"),
+    "experiment": ("experiment", "experiment"),
+    "export": ("history", "export"),
+    "import_": ("history", "import_file"),
+    "rules": ("rules", "list_rules"),
+    "explain": ("rules", "explain"),
+    "wifi": ("wifi", "wifi"),
+    "doctor": ("doctor", "doctor"),
+}
+"""Option, and the module and function that do what it asks for: only what a call needs is imported."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -30,57 +48,25 @@ def complain(sentence: str) -> None:
 
 
 def _dispatch(options: Namespace) -> int:
+    take_in(options.rules_from)
     if options.probe is not None:
-        from latencylab.bootstrap import Spawner
-
-        spawner = Spawner("latency")
-        try:
-            from latencylab.cli.probe import probe
-
-            return probe(options, spawner)
-        finally:
-            spawner.close()
-    if options.serve is not None:
-        from latencylab.cli.serve import serve
-
-        return serve(options)
-    if options.replay is not None:
-        from latencylab.cli.replay import replay
-
-        return replay(options)
-    if options.servers:
-        from latencylab.cli.servers import servers
-
-        return servers(options)
-    if options.history is not None:
-        from latencylab.cli.history import show_history
-
-        return show_history(options)
-    if options.compare is not None:
-        from latencylab.cli.compare import compare
-
-        return compare(options)
-    if options.experiment is not None:
-        from latencylab.bootstrap import spawn_worker
-        from latencylab.cli.experiment import experiment
-
-        return experiment(options, spawn_worker)
-    if options.export is not None:
-        from latencylab.cli.history import export
-
-        return export(options)
-    if options.import_ is not None:
-        from latencylab.cli.history import import_file
-
-        return import_file(options)
-    if options.wifi:
-        from latencylab.cli.wifi import wifi
-
-        return wifi(options)
-    if options.doctor:
-        from latencylab.cli.doctor import doctor
-
-        return doctor(options)
+        return _probe(options)
+    for name, (module, function) in _CALLS.items():
+        if getattr(options, name) not in (None, False):
+            call: Callable[[Namespace], int] = getattr(importlib.import_module(f"latencylab.cli.{module}"), function)
+            return call(options)
     from latencylab.bootstrap import open_app
 
     return open_app([])
+
+
+def _probe(options: Namespace) -> int:
+    from latencylab.bootstrap import Spawner
+
+    spawner = Spawner("latency")
+    try:
+        from latencylab.cli.probe import probe
+
+        return probe(options, spawner)
+    finally:
+        spawner.close()

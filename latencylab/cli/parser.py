@@ -70,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     calls.add_argument("--experiment", nargs="*", metavar="TARGET", help="does a change help? blocks in turn, guided")
     calls.add_argument("--export", metavar="ID", help="write a session of the history out again; last: the newest")
     calls.add_argument("--import", dest="import_", type=Path, metavar="FILE", help="take a report or recording in")
+    calls.add_argument("--rules", action="store_true", help="what is advised when, and the limits that decide")
+    calls.add_argument("--explain", metavar="ID", help="one rule, with its cases and sources")
     calls.add_argument("--wifi", action="store_true", help="the Wi-Fi link and the channels around it, alone")
     calls.add_argument("--doctor", action="store_true", help="what this computer lets the program measure")
     _add_probe_options(parser)
@@ -118,6 +120,13 @@ def _add_service_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--service", metavar="NAME", help="a service of the catalogue, such as geforce-now")
     group.add_argument("--tier", metavar="NAME", help="one of its tiers, such as 1080p60")
     group.add_argument("--place", type=place, metavar="LAT,LON", help="where you are, for distances; never sent")
+    group.add_argument(
+        "--rules-from",
+        type=Path,
+        metavar="FILE",
+        help="your own rules and limits, in place of rules.toml in the settings",
+    )
+    group.add_argument("--rank", action="store_true", help="with --servers --service NAME: measure them, best first")
     group.add_argument("--refresh", action="store_true", help="with --servers: ask the service for its regions")
 
 

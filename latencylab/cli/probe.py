@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from latencylab.catalogue.wish import asked
+from latencylab.catalogue.catalogue import Catalogue
+from latencylab.catalogue.distance import Place
+from latencylab.catalogue.model import Server, Service
+from latencylab.catalogue.wish import Choose, asked
 from latencylab.cli.air import read_air
 from latencylab.cli.keys import read_key
+from latencylab.cli.main import complain
 from latencylab.cli.outputs import Outputs
 from latencylab.engine.engine import Engine, Spawn
 from latencylab.engine.plan import Plan
@@ -18,6 +22,7 @@ from latencylab.errors import Exit
 from latencylab.report.build import build_report
 from latencylab.report.model import Report
 from latencylab.session.session import Session
+from latencylab.settings import Settings
 
 
 class Face(Protocol):
@@ -75,7 +80,14 @@ def make_plan(options: Namespace) -> Plan:
     Raises:
         UserError: a target or the key cannot be used.
     """
-    wish = asked(options.probe, service=options.service, tier=options.tier, place=options.place, rate_hz=options.rate)
+    wish = asked(
+        options.probe,
+        service=options.service,
+        tier=options.tier,
+        place=options.place,
+        rate_hz=options.rate,
+        choose=_chooser(options),
+    )
     return Plan(
         targets=wish.targets,
         duration_s=options.duration,
@@ -96,6 +108,17 @@ def make_plan(options: Namespace) -> Plan:
         air=None if options.no_wifi else read_air(options),
         country=options.country,
     )
+
+
+def _chooser(options: Namespace) -> Choose:
+    def choose(service: Service, catalogue: Catalogue, here: Place | None, settings: Settings) -> Server:
+        from latencylab.bootstrap import spawn_worker
+        from latencylab.engine.ranking import chooser
+
+        tell = (lambda _: None) if options.quiet else complain
+        return chooser(spawn_worker, options.rate, tell)(service, catalogue, here, settings)
+
+    return choose
 
 
 @contextmanager

@@ -6,11 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from latencylab.catalogue import discovery
 from latencylab.catalogue.catalogue import Catalogue
 from latencylab.catalogue.distance import Place, floor_ms
 from latencylab.catalogue.model import Server, Service, Tier
-from latencylab.catalogue.wish import open_catalogue, server_km
+from latencylab.catalogue.wish import ask_regions, by_distance, open_catalogue, server_km
 from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
 from latencylab.cli.terminal import style_of
@@ -28,6 +27,10 @@ def servers(options: Namespace) -> int:
     Raises:
         UserError: no such service, or a file of the user cannot be used.
     """
+    if options.rank:
+        from latencylab.cli.rank import rank_servers
+
+        return rank_servers(options)
     settings = read_settings()
     here = options.place or settings.place
     catalogue = open_catalogue(settings)
@@ -44,16 +47,6 @@ def servers(options: Namespace) -> int:
     return Exit.HEALTHY
 
 
-def ask_regions(catalogue: Catalogue, service: Service, settings: Settings) -> Catalogue:
-    """The catalogue after asking the service for its regions, where that is due and permitted."""
-    if not settings.fetch_regions:
-        return catalogue
-    catalogue, problem = discovery.refreshed(catalogue, service, discovery.Store())
-    if problem:
-        complain(f"{service.name}: {problem}")
-    return catalogue
-
-
 def to_object(services: Sequence[Service], here: Place | None) -> dict[str, Any]:
     """The services as plain data, schema ``latencylab.servers/1``."""
     return {
@@ -67,7 +60,7 @@ def _refresh(catalogue: Catalogue, chosen: Sequence[Service], settings: Settings
     if not settings.fetch_regions:
         complain("Your settings forbid asking services for their regions.")
     for service in chosen:
-        catalogue = ask_regions(catalogue, service, settings)
+        catalogue = ask_regions(catalogue, service, settings, complain)
     return catalogue, [catalogue.need_service(service.id) for service in chosen]
 
 
@@ -119,11 +112,6 @@ def _server_object(server: Server, here: Place | None) -> dict[str, Any]:
         "distance_km": km,
         "floor_ms": None if km is None else round(floor_ms(km), 1),
     }
-
-
-def by_distance(found: Sequence[Server], here: Place | None) -> list[Server]:
-    """Nearest first; those whose place is not known come last, in the catalogue's order."""
-    return sorted(found, key=lambda server: float("inf") if (km := server_km(server, here)) is None else km)
 
 
 def _overview(services: Sequence[Service]) -> list[str]:

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from latencylab import __version__, clock, codec, events
-from latencylab.catalogue.wish import asked
+from latencylab.catalogue.wish import Choose, asked
 from latencylab.engine.engine import Engine, Spawn
 from latencylab.engine.plan import DEFAULT_RATE_HZ, Plan
+from latencylab.engine.ranking import chooser
 from latencylab.errors import UserError
 from latencylab.events import Event
 from latencylab.wifi.bss import WifiSnapshot
@@ -81,7 +82,7 @@ class Child:
 
     def _session(self, command: dict[str, Any]) -> None:
         try:
-            plan = plan_from(command, self._read_air)
+            plan = plan_from(command, self._read_air, chooser(self._spawn))
         except UserError as error:
             self._say({"e": "refused", "error": error.message, "hint": error.hint})
             return
@@ -113,7 +114,7 @@ class Child:
             self._say({"e": "beat"})
 
 
-def plan_from(command: dict[str, Any], read_air: ReadAir | None = None) -> Plan:
+def plan_from(command: dict[str, Any], read_air: ReadAir | None = None, choose: Choose | None = None) -> Plan:
     """The plan in a ``start`` command; fields that a plan does not have are passed over.
 
     Raises:
@@ -127,6 +128,7 @@ def plan_from(command: dict[str, Any], read_air: ReadAir | None = None) -> Plan:
         tier=command.get("tier"),
         place=(float(place[0]), float(place[1])) if place else None,
         rate_hz=float(plain.get("rate_hz", DEFAULT_RATE_HZ)),
+        choose=choose,
     )
     key = bytes.fromhex(command["key"]) if command.get("key") else None
     air = read_air(Path(command["wifi_from"])) if command.get("wifi_from") and read_air is not None else None

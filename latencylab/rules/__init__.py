@@ -39,7 +39,7 @@ from latencylab.rules.base import Rule
 from latencylab.rules.ranking import recommended, resolve
 from latencylab.rules.runner import Judgement
 
-__all__ = ["RULES", "Judgement", "judge_all", "recommended", "resolve"]
+__all__ = ["RULES", "Judgement", "active", "add", "judge_all", "recommended", "resolve"]
 
 RULES: tuple[Rule, ...] = (
     change_channel.RULE,
@@ -71,6 +71,21 @@ RULES: tuple[Rule, ...] = (
 """In alphabetical order; :mod:`latencylab.rules.ranking` finds the order of advice."""
 
 
-def judge_all(facts: Facts, rules: Sequence[Rule] = RULES) -> tuple[list[Judgement], list[Failure]]:
+_own: list[Rule] = []
+
+
+def add(rules: Sequence[Rule]) -> None:
+    """Let the user's rules be asked too; one with the id of an earlier one takes its place."""
+    ids = {rule.id for rule in rules}
+    _own[:] = [*(rule for rule in _own if rule.id not in ids), *rules]
+
+
+def active() -> tuple[Rule, ...]:
+    """The rules that are asked: the program's, and the user's, which may stand in for them."""
+    own = {rule.id for rule in _own}
+    return (*(rule for rule in RULES if rule.id not in own), *_own)
+
+
+def judge_all(facts: Facts, rules: Sequence[Rule] | None = None) -> tuple[list[Judgement], list[Failure]]:
     """Every rule's judgement, and what went wrong in rules that failed (the others go on)."""
-    return runner.judge_all(facts, rules)
+    return runner.judge_all(facts, active() if rules is None else rules)

@@ -13,7 +13,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import certain_loss, loses_more
+from latencylab.rules.losses import certain_loss
 from latencylab.thresholds import ACCESS_LOSS, HOME_P95, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_PLAYABLE
 
 
@@ -23,11 +23,7 @@ def judge(facts: Facts) -> Finding:
     router = facts.target("gateway")
     if access is None or router is None or router.rtt_ms is None:
         return not_enough("The way behind the router could not be told from the home.")
-    lossy = (
-        access.added_loss_pct > ACCESS_LOSS.value
-        and certain_loss(facts, "access", "target", "twin")
-        and loses_more(facts, "access", "target", "twin", than="gateway")
-    )
+    lossy = access.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "access", "target", "twin")
     unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value
     if not lossy and not unsteady:
         return PASS

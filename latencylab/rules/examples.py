@@ -16,9 +16,7 @@ from latencylab.facts import (
     Target,
     Traffic,
 )
-
-_HOSTS = {"main": "target", "gateway": "gateway", "access": "access"}
-_SEGMENTS = {"home": "home", "line": "access", "route": "route"}
+from latencylab.rules.paths import HOSTS, SEGMENTS
 
 
 def target(role: str, median_ms: float, **changes: Any) -> Target:
@@ -97,11 +95,11 @@ def facts_with(changes: Mapping[str, Any]) -> Facts:
 
 def _changed(facts: Facts, path: list[str], value: Any) -> Facts:
     first, rest = path[0], path[1:]
-    if first in _HOSTS:
-        hosts = [_put(host, rest, value) if host.role == _HOSTS[first] else host for host in facts.targets]
+    if first in HOSTS:
+        hosts = [_put(host, rest, value) if host.role == HOSTS[first] else host for host in facts.targets]
         return replace(facts, targets=tuple(host for host in hosts if host is not None))
-    if first in _SEGMENTS:
-        segments = [_put(part, rest, value) if part.name == _SEGMENTS[first] else part for part in facts.segments]
+    if first in SEGMENTS:
+        segments = [_put(part, rest, value) if part.name == SEGMENTS[first] else part for part in facts.segments]
         return replace(facts, segments=tuple(part for part in segments if part is not None))
     return cast("Facts", _put(facts, path, value))
 
