@@ -69,11 +69,13 @@ def test_hours_of_the_day(hours, inside, outside):
 
 def test_the_alarm_calls_once_for_each_time_that_it_becomes_bad(tmp_path):
     log = tmp_path / "log"
-    script = (
-        "import sys, os, json; "
-        f"open({str(log)!r}, 'a').write(json.load(sys.stdin)['id'] + os.environ['LATENCYLAB_ADVICE'] + '\n')"
+    script = tmp_path / "command.py"
+    script.write_text(
+        "import sys, os, json\n"
+        f"with open({str(log)!r}, 'a') as log:\n"
+        "    print(json.load(sys.stdin)['id'] + os.environ['LATENCYLAB_ADVICE'], file=log)\n"
     )
-    alarm = Alarm(f'"{sys.executable}" -c "{script}"', after=2)
+    alarm = Alarm(f'"{sys.executable}" "{script}"', after=2)
     for report in (example(), GOOD, example(), example(), example(), GOOD, DEAD, DEAD):
         assert alarm.take(report) == ""
     assert log.read_text() == "00112233aabbccdduse-ethernet\n00112233aabbccdd\n"
