@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_the_program_killed_while_measuring_leaves_a_session(tmp_path):
     process = subprocess.Popen([*command, "--rate", "100", "-q"])
     while not (found := list(tmp_path.glob("recordings/*"))) or found[0].stat().st_size < 30_000:
         assert process.poll() is None
+        time.sleep(0.02)
     process.kill()
     process.wait()
     loaded = load_session("last", tmp_path)
