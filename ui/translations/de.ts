@@ -5,1885 +5,1885 @@
     <name>LatencyLab</name>
     <message>
       <source>Play</source>
-      <translation type="unfinished" />
+      <translation>Spielen</translation>
     </message>
     <message>
       <source>Live</source>
-      <translation type="unfinished" />
+      <translation>Live</translation>
     </message>
     <message>
       <source>Wi-Fi</source>
-      <translation type="unfinished" />
+      <translation>WLAN</translation>
     </message>
     <message>
       <source>Path</source>
-      <translation type="unfinished" />
+      <translation>Weg</translation>
     </message>
     <message>
       <source>Bandwidth</source>
-      <translation type="unfinished" />
+      <translation>Bandbreite</translation>
     </message>
     <message>
       <source>Servers</source>
-      <translation type="unfinished" />
+      <translation>Server</translation>
     </message>
     <message>
       <source>History</source>
-      <translation type="unfinished" />
+      <translation>Verlauf</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Einstellungen</translation>
     </message>
     <message>
       <source>Measure</source>
-      <translation type="unfinished" />
+      <translation>Messen</translation>
     </message>
     <message>
       <source>Find out why it lags</source>
-      <translation type="unfinished" />
+      <translation>Herausfinden, warum es hakt</translation>
     </message>
     <message>
       <source>The whole diagnosis, once</source>
-      <translation type="unfinished" />
+      <translation>Die ganze Diagnose, einmal</translation>
     </message>
     <message>
       <source>Watch until stopped</source>
-      <translation type="unfinished" />
+      <translation>Beobachten bis zum Anhalten</translation>
     </message>
     <message>
       <source>Measure until told to stop</source>
-      <translation type="unfinished" />
+      <translation>Misst, bis angehalten wird</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>Anhalten</translation>
     </message>
     <message>
       <source>End the measurement; what was measured stays</source>
-      <translation type="unfinished" />
+      <translation>Beendet die Messung; Gemessenes bleibt</translation>
     </message>
     <message>
       <source>Mark: it lagged now</source>
-      <translation type="unfinished" />
+      <translation>Marke: jetzt hat es gehakt</translation>
     </message>
     <message>
       <source>Puts a mark into the measurement</source>
-      <translation type="unfinished" />
+      <translation>Setzt eine Marke in die Messung</translation>
     </message>
     <message>
       <source>Hold or follow the plot</source>
-      <translation type="unfinished" />
+      <translation>Diagramm festhalten oder mitlaufen lassen</translation>
     </message>
     <message>
       <source>The measurement goes on meanwhile</source>
-      <translation type="unfinished" />
+      <translation>Die Messung läuft derweil weiter</translation>
     </message>
     <message>
       <source>Open a recording or report …</source>
-      <translation type="unfinished" />
+      <translation>Aufzeichnung oder Bericht öffnen …</translation>
     </message>
     <message>
       <source>Shows an earlier measurement</source>
-      <translation type="unfinished" />
+      <translation>Zeigt eine frühere Messung</translation>
     </message>
     <message>
       <source>Watch in the background</source>
-      <translation type="unfinished" />
+      <translation>Im Hintergrund beobachten</translation>
     </message>
     <message>
       <source>Few probes; a notice when it lags</source>
-      <translation type="unfinished" />
+      <translation>Wenige Pakete; ein Hinweis, wenn es hakt</translation>
     </message>
     <message>
       <source>Export</source>
-      <translation type="unfinished" />
+      <translation>Ausgeben</translation>
     </message>
     <message>
       <source>Report as PDF …</source>
-      <translation type="unfinished" />
+      <translation>Bericht als PDF …</translation>
     </message>
     <message>
       <source>For a provider's support</source>
-      <translation type="unfinished" />
+      <translation>Für den Kundendienst des Anbieters</translation>
     </message>
     <message>
       <source>Samples as CSV …</source>
-      <translation type="unfinished" />
+      <translation>Messwerte als CSV …</translation>
     </message>
     <message>
       <source>One row a probe</source>
-      <translation type="unfinished" />
+      <translation>Eine Zeile je Paket</translation>
     </message>
     <message>
       <source>Report as JSON …</source>
-      <translation type="unfinished" />
+      <translation>Bericht als JSON …</translation>
     </message>
     <message>
       <source>For scripts</source>
-      <translation type="unfinished" />
+      <translation>Für Programme</translation>
     </message>
     <message>
       <source>Copy as text</source>
-      <translation type="unfinished" />
+      <translation>Als Text kopieren</translation>
     </message>
     <message>
       <source>For a forum; addresses are hidden</source>
-      <translation type="unfinished" />
+      <translation>Für ein Forum; Adressen sind verborgen</translation>
     </message>
     <message>
       <source>Copy as picture</source>
-      <translation type="unfinished" />
+      <translation>Als Bild kopieren</translation>
     </message>
     <message>
       <source>What this page shows</source>
-      <translation type="unfinished" />
+      <translation>Was diese Seite zeigt</translation>
     </message>
     <message>
       <source>View</source>
-      <translation type="unfinished" />
+      <translation>Ansicht</translation>
     </message>
     <message>
       <source>Zoom in</source>
-      <translation type="unfinished" />
+      <translation>Vergrößern</translation>
     </message>
     <message>
       <source>A shorter time</source>
-      <translation type="unfinished" />
+      <translation>Eine kürzere Zeit</translation>
     </message>
     <message>
       <source>Zoom out</source>
-      <translation type="unfinished" />
+      <translation>Verkleinern</translation>
     </message>
     <message>
       <source>A longer time</source>
-      <translation type="unfinished" />
+      <translation>Eine längere Zeit</translation>
     </message>
     <message>
       <source>Menu</source>
-      <translation type="unfinished" />
+      <translation>Menü</translation>
     </message>
     <message>
       <source>Opens this menu</source>
-      <translation type="unfinished" />
+      <translation>Öffnet dieses Menü</translation>
     </message>
     <message>
       <source>Help</source>
-      <translation type="unfinished" />
+      <translation>Hilfe</translation>
     </message>
     <message>
       <source>Shortcuts</source>
-      <translation type="unfinished" />
+      <translation>Tastenkürzel</translation>
     </message>
     <message>
       <source>All keys on one page</source>
-      <translation type="unfinished" />
+      <translation>Alle Tasten auf einer Seite</translation>
     </message>
     <message>
       <source>Guide</source>
-      <translation type="unfinished" />
+      <translation>Einführung</translation>
     </message>
     <message>
       <source>What do you play, and where?</source>
-      <translation type="unfinished" />
+      <translation>Was spielen Sie, und wo?</translation>
     </message>
     <message>
       <source>About LatencyLab</source>
-      <translation type="unfinished" />
+      <translation>Über LatencyLab</translation>
     </message>
     <message>
       <source>Version and licences</source>
-      <translation type="unfinished" />
+      <translation>Version und Lizenzen</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>Beenden</translation>
     </message>
     <message>
       <source>Ends the measurement too</source>
-      <translation type="unfinished" />
+      <translation>Beendet auch die Messung</translation>
     </message>
     <message>
       <source>Open a recording</source>
-      <translation type="unfinished" />
+      <translation>Aufzeichnung öffnen</translation>
     </message>
     <message>
       <source>Recordings (*.llrec);;All files (*)</source>
-      <translation type="unfinished" />
+      <translation>Aufzeichnungen (*.llrec);;Alle Dateien (*)</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the recording can be opened.</source>
-      <translation type="unfinished" />
+      <translation>Bitte erst die Messung anhalten; dann kann die Aufzeichnung geöffnet werden.</translation>
     </message>
     <message>
       <source>Nothing was measured yet, so there is nothing to export.</source>
-      <translation type="unfinished" />
+      <translation>Es wurde noch nichts gemessen, also gibt es nichts auszugeben.</translation>
     </message>
     <message>
       <source>Nothing was measured yet, so there is nothing to copy.</source>
-      <translation type="unfinished" />
+      <translation>Es wurde noch nichts gemessen, also gibt es nichts zu kopieren.</translation>
     </message>
     <message>
       <source>PDF (*.pdf)</source>
-      <translation type="unfinished" />
+      <translation>PDF (*.pdf)</translation>
     </message>
     <message>
       <source>CSV (*.csv)</source>
-      <translation type="unfinished" />
+      <translation>CSV (*.csv)</translation>
     </message>
     <message>
       <source>JSON (*.json)</source>
-      <translation type="unfinished" />
+      <translation>JSON (*.json)</translation>
     </message>
     <message>
       <source>Written: {path}</source>
-      <translation type="unfinished" />
+      <translation>Geschrieben: {path}</translation>
     </message>
     <message>
       <source>exit status {status}</source>
-      <translation type="unfinished" />
+      <translation>Rückgabewert {status}</translation>
     </message>
     <message>
       <source>Could not be written: {reason}</source>
-      <translation type="unfinished" />
+      <translation>Konnte nicht geschrieben werden: {reason}</translation>
     </message>
     <message>
       <source>The service decides what the connection must be able to do.</source>
-      <translation type="unfinished" />
+      <translation>Der Dienst bestimmt, was die Verbindung können muss.</translation>
     </message>
     <message>
       <source>The server that you play on. Its distance sets the least delay there is.</source>
-      <translation type="unfinished" />
+      <translation>Der Server, auf dem Sie spielen. Seine Entfernung setzt die kleinste mögliche Verzögerung.</translation>
     </message>
     <message>
       <source>Welcome</source>
-      <translation type="unfinished" />
+      <translation>Willkommen</translation>
     </message>
     <message>
       <source>What do you play?</source>
-      <translation type="unfinished" />
+      <translation>Was spielen Sie?</translation>
     </message>
     <message>
       <source>Where?</source>
-      <translation type="unfinished" />
+      <translation>Wo?</translation>
     </message>
     <message>
       <source>Skip</source>
-      <translation type="unfinished" />
+      <translation>Überspringen</translation>
     </message>
     <message>
       <source>Back</source>
-      <translation type="unfinished" />
+      <translation>Zurück</translation>
     </message>
     <message>
       <source>Next</source>
-      <translation type="unfinished" />
+      <translation>Weiter</translation>
     </message>
     <message>
       <source>Something else</source>
-      <translation type="unfinished" />
+      <translation>Etwas anderes</translation>
     </message>
     <message>
       <source>I will name it later (a trial on this computer)</source>
-      <translation type="unfinished" />
+      <translation>Ich nenne ihn später (Versuch auf diesem Rechner)</translation>
     </message>
     <message>
       <source>Done</source>
-      <translation type="unfinished" />
+      <translation>Fertig</translation>
     </message>
     <message>
       <source>Versions and licences</source>
-      <translation type="unfinished" />
+      <translation>Versionen und Lizenzen</translation>
     </message>
     <message>
       <source>LatencyLab is free software under the MIT licence. It uses:</source>
-      <translation type="unfinished" />
+      <translation>LatencyLab ist freie Software unter der MIT-Lizenz. Es verwendet:</translation>
     </message>
     <message>
       <source>Nothing leaves this computer but the probes that you ask for.</source>
-      <translation type="unfinished" />
+      <translation>Nichts verlässt diesen Rechner außer den Messpaketen, die Sie wünschen.</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Schließen</translation>
     </message>
     <message>
       <source>← →, + −</source>
-      <translation type="unfinished" />
+      <translation>← →, + −</translation>
     </message>
     <message>
       <source>On a plot: move and zoom along time</source>
-      <translation type="unfinished" />
+      <translation>In einem Diagramm: entlang der Zeit bewegen und vergrößern</translation>
     </message>
     <message>
       <source>Shift + ← →</source>
-      <translation type="unfinished" />
+      <translation>Umschalt + ← →</translation>
     </message>
     <message>
       <source>On a plot: select a time span</source>
-      <translation type="unfinished" />
+      <translation>In einem Diagramm: eine Zeitspanne auswählen</translation>
     </message>
     <message>
       <source>End</source>
-      <translation type="unfinished" />
+      <translation>Ende</translation>
     </message>
     <message>
       <source>On a plot: follow the newest sample</source>
-      <translation type="unfinished" />
+      <translation>In einem Diagramm: dem neuesten Wert folgen</translation>
     </message>
     <message>
       <source>What it does</source>
-      <translation type="unfinished" />
+      <translation>Was es tut</translation>
     </message>
     <message>
       <source>Keys</source>
-      <translation type="unfinished" />
+      <translation>Tasten</translation>
     </message>
     <message>
       <source>Measuring engine {version}</source>
-      <translation type="unfinished" />
+      <translation>Messprogramm {version}</translation>
     </message>
     <message>
       <source>it was killed</source>
-      <translation type="unfinished" />
+      <translation>es wurde abgeschossen</translation>
     </message>
     <message>
       <source>There is nothing to compare: the server did not answer both times.</source>
-      <translation type="unfinished" />
+      <translation>Es gibt nichts zu vergleichen: Der Server hat nicht beide Male geantwortet.</translation>
     </message>
     <message>
       <source>Too little was measured to tell; measure for longer.</source>
-      <translation type="unfinished" />
+      <translation>Es wurde zu wenig gemessen, um das zu sagen; bitte länger messen.</translation>
     </message>
     <message>
       <source>It helped: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation type="unfinished" />
+      <translation>Es hat geholfen: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
     </message>
     <message>
       <source>It got worse: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation type="unfinished" />
+      <translation>Es wurde schlechter: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
     </message>
     <message>
       <source>No difference: {metric} {change} {unit} (95 %: {low} to {high}). A difference of {least} {unit} would have shown.</source>
-      <translation type="unfinished" />
+      <translation>Kein Unterschied: {metric} {change} {unit} (95 %: {low} bis {high}). Ein Unterschied von {least} {unit} hätte sich gezeigt.</translation>
     </message>
     <message>
       <source>{value} h</source>
-      <translation type="unfinished" />
+      <translation>{value} h</translation>
     </message>
     <message>
       <source>{value} ms</source>
-      <translation type="unfinished" />
+      <translation>{value} ms</translation>
     </message>
     <message>
       <source>{value} %</source>
-      <translation type="unfinished" />
+      <translation>{value} %</translation>
     </message>
     <message>
       <source>{value} MB</source>
-      <translation type="unfinished" />
+      <translation>{value} MB</translation>
     </message>
     <message>
       <source>{value} s</source>
-      <translation type="unfinished" />
+      <translation>{value} s</translation>
     </message>
     <message>
       <source>{value} min</source>
-      <translation type="unfinished" />
+      <translation>{value} min</translation>
     </message>
     <message>
       <source>idle</source>
-      <translation type="unfinished" />
+      <translation>Ruhe</translation>
     </message>
     <message>
       <source>Idle {idle}; a download adds {down}, an upload {up}.</source>
-      <translation type="unfinished" />
+      <translation>In Ruhe {idle}; ein Herunterladen fügt {down} hinzu, ein Hochladen {up}.</translation>
     </message>
     <message>
       <source>Throughput over time</source>
-      <translation type="unfinished" />
+      <translation>Durchsatz über der Zeit</translation>
     </message>
     <message>
       <source>Round-trip times over time, with the load</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeiten über der Zeit, mit der Last</translation>
     </message>
     <message>
       <source>Download</source>
-      <translation type="unfinished" />
+      <translation>Herunterladen</translation>
     </message>
     <message>
       <source>Payload of TCP, without the warm-up.</source>
-      <translation type="unfinished" />
+      <translation>Nutzdaten von TCP, ohne das Anlaufen.</translation>
     </message>
     <message>
       <source>Upload</source>
-      <translation type="unfinished" />
+      <translation>Hochladen</translation>
     </message>
     <message>
       <source>Download adds</source>
-      <translation type="unfinished" />
+      <translation>Herunterladen fügt hinzu</translation>
     </message>
     <message>
       <source>How much later replies come while a download fills the line.</source>
-      <translation type="unfinished" />
+      <translation>Um wie viel später Antworten kommen, während ein Herunterladen die Leitung füllt.</translation>
     </message>
     <message>
       <source>Upload adds</source>
-      <translation type="unfinished" />
+      <translation>Hochladen fügt hinzu</translation>
     </message>
     <message>
       <source>How much later replies come while an upload fills the line.</source>
-      <translation type="unfinished" />
+      <translation>Um wie viel später Antworten kommen, während ein Hochladen die Leitung füllt.</translation>
     </message>
     <message>
       <source>Responsiveness</source>
-      <translation type="unfinished" />
+      <translation>Reaktionsfreude</translation>
     </message>
     <message>
       <source>Round trips a minute under load (IETF responsiveness draft).</source>
-      <translation type="unfinished" />
+      <translation>Umläufe je Minute unter Last (IETF-Entwurf zu Responsiveness).</translation>
     </message>
     <message>
       <source>Bandwidth and latency under load</source>
-      <translation type="unfinished" />
+      <translation>Bandbreite und Verzögerung unter Last</translation>
     </message>
     <message>
       <source>Not measured</source>
-      <translation type="unfinished" />
+      <translation>Nicht gemessen</translation>
     </message>
     <message>
       <source>round trips/min</source>
-      <translation type="unfinished" />
+      <translation>Umläufe/min</translation>
     </message>
     <message>
       <source>The rate did not hold still long enough to be certain of it.</source>
-      <translation type="unfinished" />
+      <translation>Die Rate blieb nicht lange genug gleich, um ihrer sicher zu sein.</translation>
     </message>
     <message>
       <source>By {backend}, {server}</source>
-      <translation type="unfinished" />
+      <translation>Durch {backend}, {server}</translation>
     </message>
     <message>
       <source>Here you will see what the line carries both ways and how much later packets come while it is full: a download next door is the most frequent reason for lag. It loads the line for some 15 s and uses at most {amount}.</source>
-      <translation type="unfinished" />
+      <translation>Hier sehen Sie, was die Leitung in beide Richtungen trägt und um wie viel später Pakete kommen, während sie voll ist: Ein Herunterladen nebenan ist der häufigste Grund für Haken. Die Leitung wird etwa 15 s lang belastet; dabei fallen höchstens {amount} an.</translation>
     </message>
     <message>
       <source>Bandwidth could not be measured</source>
-      <translation type="unfinished" />
+      <translation>Die Bandbreite konnte nicht gemessen werden</translation>
     </message>
     <message>
       <source>Throughput, Mbit/s</source>
-      <translation type="unfinished" />
+      <translation>Durchsatz, Mbit/s</translation>
     </message>
     <message>
       <source>Round-trip time meanwhile, ms</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeit währenddessen, ms</translation>
     </message>
     <message>
       <source>Phase</source>
-      <translation type="unfinished" />
+      <translation>Phase</translation>
     </message>
     <message>
       <source>Mbit/s</source>
-      <translation type="unfinished" />
+      <translation>Mbit/s</translation>
     </message>
     <message>
       <source>95 % interval</source>
-      <translation type="unfinished" />
+      <translation>95-%-Bereich</translation>
     </message>
     <message>
       <source>Median, ms</source>
-      <translation type="unfinished" />
+      <translation>Median, ms</translation>
     </message>
     <message>
       <source>p95, ms</source>
-      <translation type="unfinished" />
+      <translation>p95, ms</translation>
     </message>
     <message>
       <source>Added, ms</source>
-      <translation type="unfinished" />
+      <translation>Dazu, ms</translation>
     </message>
     <message>
       <source>Data</source>
-      <translation type="unfinished" />
+      <translation>Daten</translation>
     </message>
     <message>
       <source>In figures</source>
-      <translation type="unfinished" />
+      <translation>In Zahlen</translation>
     </message>
     <message>
       <source>Loading the line: {phase}</source>
-      <translation type="unfinished" />
+      <translation>Die Leitung wird belastet: {phase}</translation>
     </message>
     <message>
       <source>Bandwidth is left out</source>
-      <translation type="unfinished" />
+      <translation>Die Bandbreite wird ausgelassen</translation>
     </message>
     <message>
       <source>It is switched off in the settings.</source>
-      <translation type="unfinished" />
+      <translation>Das ist in den Einstellungen ausgeschaltet.</translation>
     </message>
     <message>
       <source>Grade under load: {grade}</source>
-      <translation type="unfinished" />
+      <translation>Note unter Last: {grade}</translation>
     </message>
     <message>
       <source>Used {amount}</source>
-      <translation type="unfinished" />
+      <translation>Verbraucht: {amount}</translation>
     </message>
     <message>
       <source>Packets wait in the queue of: {name}.</source>
-      <translation type="unfinished" />
+      <translation>Die Pakete warten in der Schlange von: {name}.</translation>
     </message>
     <message>
       <source>Measuring the idle line first …</source>
-      <translation type="unfinished" />
+      <translation>Zuerst wird die ruhende Leitung gemessen …</translation>
     </message>
     <message>
       <source>Bandwidth was not measured yet</source>
-      <translation type="unfinished" />
+      <translation>Die Bandbreite wurde noch nicht gemessen</translation>
     </message>
     <message numerus="yes">
       <source>Delete %n measurement(s) for good?</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Messung endgültig löschen?</numerusform>
+        <numerusform>%n Messungen endgültig löschen?</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n measurement(s) at {count} different hours; the line stands out only with many.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Messung zu {count} verschiedenen Stunden; aussagekräftig erst mit vielen.</numerusform>
+        <numerusform>%n Messungen zu {count} verschiedenen Stunden; aussagekräftig erst mit vielen.</numerusform>
       </translation>
     </message>
     <message>
       <source>{hour}:00: ping {ping} ms, jitter {jitter} ms</source>
-      <translation type="unfinished" />
+      <translation>{hour}:00: Ping {ping} ms, Jitter {jitter} ms</translation>
     </message>
     <message>
       <source>cable</source>
-      <translation type="unfinished" />
+      <translation>Kabel</translation>
     </message>
     <message>
       <source>mobile</source>
-      <translation type="unfinished" />
+      <translation>Mobilfunk</translation>
     </message>
     <message>
       <source>VPN</source>
-      <translation type="unfinished" />
+      <translation>VPN</translation>
     </message>
     <message>
       <source>Search server, verdict, advice or note</source>
-      <translation type="unfinished" />
+      <translation>Server, Urteil, Rat oder Notiz suchen</translation>
     </message>
     <message>
       <source>Search the history</source>
-      <translation type="unfinished" />
+      <translation>Den Verlauf durchsuchen</translation>
     </message>
     <message>
       <source>Import …</source>
-      <translation type="unfinished" />
+      <translation>Einlesen …</translation>
     </message>
     <message>
       <source>Earlier measurements</source>
-      <translation type="unfinished" />
+      <translation>Frühere Messungen</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Öffnen</translation>
     </message>
     <message>
       <source>Compare two</source>
-      <translation type="unfinished" />
+      <translation>Zwei vergleichen</translation>
     </message>
     <message>
       <source>Delete</source>
-      <translation type="unfinished" />
+      <translation>Löschen</translation>
     </message>
     <message>
       <source>Note, such as: with the cable</source>
-      <translation type="unfinished" />
+      <translation>Notiz, etwa: mit dem Kabel</translation>
     </message>
     <message>
       <source>Note on the chosen measurement</source>
-      <translation type="unfinished" />
+      <translation>Notiz zur gewählten Messung</translation>
     </message>
     <message>
       <source>Trend by hour of the day</source>
-      <translation type="unfinished" />
+      <translation>Verlauf nach Tagesstunde</translation>
     </message>
     <message>
       <source>Every measurement is kept here, on this computer only, so that you can see what a change brought.</source>
-      <translation type="unfinished" />
+      <translation>Jede Messung wird hier aufgehoben, nur auf diesem Rechner, damit Sie sehen, was eine Änderung gebracht hat.</translation>
     </message>
     <message>
       <source>Comparing …</source>
-      <translation type="unfinished" />
+      <translation>Vergleiche …</translation>
     </message>
     <message>
       <source>Import a report or a recording</source>
-      <translation type="unfinished" />
+      <translation>Bericht oder Aufzeichnung einlesen</translation>
     </message>
     <message>
       <source>A report or a recording</source>
-      <translation type="unfinished" />
+      <translation>Ein Bericht oder eine Aufzeichnung</translation>
     </message>
     <message>
       <source>Nothing was measured yet</source>
-      <translation type="unfinished" />
+      <translation>Es wurde noch nichts gemessen</translation>
     </message>
     <message>
       <source>being measured</source>
-      <translation type="unfinished" />
+      <translation>wird gemessen</translation>
     </message>
     <message>
       <source>was cut off</source>
-      <translation type="unfinished" />
+      <translation>wurde abgebrochen</translation>
     </message>
     <message>
       <source>Server</source>
-      <translation type="unfinished" />
+      <translation>Server</translation>
     </message>
     <message>
       <source>When</source>
-      <translation type="unfinished" />
+      <translation>Wann</translation>
     </message>
     <message>
       <source>Length</source>
-      <translation type="unfinished" />
+      <translation>Länge</translation>
     </message>
     <message>
       <source>By</source>
-      <translation type="unfinished" />
+      <translation>Über</translation>
     </message>
     <message>
       <source>Score</source>
-      <translation type="unfinished" />
+      <translation>Wertung</translation>
     </message>
     <message>
       <source>Ping, ms</source>
-      <translation type="unfinished" />
+      <translation>Ping, ms</translation>
     </message>
     <message>
       <source>Jitter, ms</source>
-      <translation type="unfinished" />
+      <translation>Jitter, ms</translation>
     </message>
     <message>
       <source>Loss</source>
-      <translation type="unfinished" />
+      <translation>Verlust</translation>
     </message>
     <message>
       <source>Verdict</source>
-      <translation type="unfinished" />
+      <translation>Urteil</translation>
     </message>
     <message>
       <source>Note</source>
-      <translation type="unfinished" />
+      <translation>Notiz</translation>
     </message>
     <message>
       <source>The history cannot be read</source>
-      <translation type="unfinished" />
+      <translation>Der Verlauf kann nicht gelesen werden</translation>
     </message>
     <message>
       <source>They could not be compared.</source>
-      <translation type="unfinished" />
+      <translation>Sie konnten nicht verglichen werden.</translation>
     </message>
     <message>
       <source>Local time</source>
-      <translation type="unfinished" />
+      <translation>Ortszeit</translation>
     </message>
     <message>
       <source>Earlier measurements, newest first</source>
-      <translation type="unfinished" />
+      <translation>Frühere Messungen, neueste zuerst</translation>
     </message>
     <message>
       <source>By hour of the day: ping and jitter, ms (medians)</source>
-      <translation type="unfinished" />
+      <translation>Nach Tagesstunde: Ping und Jitter, ms (Mediane)</translation>
     </message>
     <message>
       <source>Here you will see the round-trip time of every server, of your router and of your provider's first hop on one time axis, with lost packets, spikes and what caused them.</source>
-      <translation type="unfinished" />
+      <translation>Hier sehen Sie die Umlaufzeit zu jedem Server, zu Ihrem Router und zur ersten Station Ihres Anbieters auf einer Zeitachse, mit verlorenen Paketen, Spitzen und deren Ursachen.</translation>
     </message>
     <message>
       <source>Time span</source>
-      <translation type="unfinished" />
+      <translation>Zeitspanne</translation>
     </message>
     <message>
       <source>Whole measurement</source>
-      <translation type="unfinished" />
+      <translation>Ganze Messung</translation>
     </message>
     <message>
       <source>Hold</source>
-      <translation type="unfinished" />
+      <translation>Festhalten</translation>
     </message>
     <message>
       <source>Watch</source>
-      <translation type="unfinished" />
+      <translation>Beobachten</translation>
     </message>
     <message>
       <source>Round-trip time, ms</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeit, ms</translation>
     </message>
     <message>
       <source>Round-trip times over time</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeiten über der Zeit</translation>
     </message>
     <message>
       <source>Distribution of the round-trip times</source>
-      <translation type="unfinished" />
+      <translation>Verteilung der Umlaufzeiten</translation>
     </message>
     <message>
       <source>In view</source>
-      <translation type="unfinished" />
+      <translation>Im Bild</translation>
     </message>
     <message>
       <source>Figures of the time in view</source>
-      <translation type="unfinished" />
+      <translation>Zahlen zur Zeit im Bild</translation>
     </message>
     <message>
       <source>Selected: {time}</source>
-      <translation type="unfinished" />
+      <translation>Ausgewählt: {time}</translation>
     </message>
     <message>
       <source>In view: {time}</source>
-      <translation type="unfinished" />
+      <translation>Im Bild: {time}</translation>
     </message>
     <message numerus="yes">
       <source>%n target(s) · {rate} Hz · {time}</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Ziel · {rate} Hz · {time}</numerusform>
+        <numerusform>%n Ziele · {rate} Hz · {time}</numerusform>
       </translation>
     </message>
     <message>
       <source>Key: M</source>
-      <translation type="unfinished" />
+      <translation>Taste: M</translation>
     </message>
     <message>
       <source>Key: Space</source>
-      <translation type="unfinished" />
+      <translation>Taste: Leertaste</translation>
     </message>
     <message>
       <source>● Measuring</source>
-      <translation type="unfinished" />
+      <translation>● Misst</translation>
     </message>
     <message>
       <source>■ Ended</source>
-      <translation type="unfinished" />
+      <translation>■ Beendet</translation>
     </message>
     <message>
       <source>● ▲ ■ spike: home, access line, route   | lost</source>
-      <translation type="unfinished" />
+      <translation>● ▲ ■ Spitze: zu Hause, Anschluss, Strecke   | verloren</translation>
     </message>
     <message>
       <source>Show or hide</source>
-      <translation type="unfinished" />
+      <translation>Zeigen oder verbergen</translation>
     </message>
     <message>
       <source>Follow</source>
-      <translation type="unfinished" />
+      <translation>Mitlaufen</translation>
     </message>
     <message>
       <source>Starting …</source>
-      <translation type="unfinished" />
+      <translation>Beginnt …</translation>
     </message>
     <message>
       <source>The first replies are on their way.</source>
-      <translation type="unfinished" />
+      <translation>Die ersten Antworten sind unterwegs.</translation>
     </message>
     <message>
       <source>Nothing is being measured</source>
-      <translation type="unfinished" />
+      <translation>Es wird nichts gemessen</translation>
     </message>
     <message>
       <source>Distribution: share of replies within so many ms</source>
-      <translation type="unfinished" />
+      <translation>Verteilung: Anteil der Antworten innerhalb so vieler ms</translation>
     </message>
     <message>
       <source>Target</source>
-      <translation type="unfinished" />
+      <translation>Ziel</translation>
     </message>
     <message>
       <source>Median</source>
-      <translation type="unfinished" />
+      <translation>Median</translation>
     </message>
     <message>
       <source>Half of the replies came within this, ms</source>
-      <translation type="unfinished" />
+      <translation>Die Hälfte der Antworten kam innerhalb dieser Zeit, ms</translation>
     </message>
     <message>
       <source>95 of 100 replies came within this, ms</source>
-      <translation type="unfinished" />
+      <translation>95 von 100 Antworten kamen innerhalb dieser Zeit, ms</translation>
     </message>
     <message>
       <source>99 of 100 replies came within this, ms</source>
-      <translation type="unfinished" />
+      <translation>99 von 100 Antworten kamen innerhalb dieser Zeit, ms</translation>
     </message>
     <message>
       <source>Max</source>
-      <translation type="unfinished" />
+      <translation>Max.</translation>
     </message>
     <message>
       <source>The slowest reply, ms</source>
-      <translation type="unfinished" />
+      <translation>Die langsamste Antwort, ms</translation>
     </message>
     <message>
       <source>Jitter</source>
-      <translation type="unfinished" />
+      <translation>Jitter</translation>
     </message>
     <message>
       <source>95th percentile above the shortest, ms (PDV, RFC 5481)</source>
-      <translation type="unfinished" />
+      <translation>95. Perzentil über der kürzesten, ms (PDV, RFC 5481)</translation>
     </message>
     <message>
       <source>Share of the probes without a reply</source>
-      <translation type="unfinished" />
+      <translation>Anteil der Pakete ohne Antwort</translation>
     </message>
     <message>
       <source>Spikes</source>
-      <translation type="unfinished" />
+      <translation>Spitzen</translation>
     </message>
     <message>
       <source>Times of far more than usual</source>
-      <translation type="unfinished" />
+      <translation>Zeiten mit weit mehr als üblich</translation>
     </message>
     <message>
       <source>Not measuring</source>
-      <translation type="unfinished" />
+      <translation>Misst nicht</translation>
     </message>
     <message>
       <source>Last {time}</source>
-      <translation type="unfinished" />
+      <translation>Letzte {time}</translation>
     </message>
     <message>
       <source>{name}: median {median}, 99th percentile {p99}, loss {loss}</source>
-      <translation type="unfinished" />
+      <translation>{name}: Median {median}, 99. Perzentil {p99}, Verlust {loss}</translation>
     </message>
     <message numerus="yes">
       <source>%n probe(s) sent late</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Paket zu spät gesendet</numerusform>
+        <numerusform>%n Pakete zu spät gesendet</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n left out</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n ausgelassen</numerusform>
+        <numerusform>%n ausgelassen</numerusform>
       </translation>
     </message>
     <message>
       <source>No samples yet</source>
-      <translation type="unfinished" />
+      <translation>Noch keine Messwerte</translation>
     </message>
     <message numerus="yes">
       <source>A stall every {period} s (%n seen).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
+        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
       </translation>
     </message>
     <message>
       <source>path changed</source>
-      <translation type="unfinished" />
+      <translation>Weg geändert</translation>
     </message>
     <message>
       <source>download</source>
-      <translation type="unfinished" />
+      <translation>Herunterladen</translation>
     </message>
     <message>
       <source>upload</source>
-      <translation type="unfinished" />
+      <translation>Hochladen</translation>
     </message>
     <message>
       <source>download and upload</source>
-      <translation type="unfinished" />
+      <translation>Herunter- und Hochladen</translation>
     </message>
     <message>
       <source>you marked: lag</source>
-      <translation type="unfinished" />
+      <translation>Ihre Marke: Haken</translation>
     </message>
     <message>
       <source>connection back</source>
-      <translation type="unfinished" />
+      <translation>Verbindung wieder da</translation>
     </message>
     <message>
       <source>connection lost</source>
-      <translation type="unfinished" />
+      <translation>Verbindung verloren</translation>
     </message>
     <message numerus="yes">
       <source>A stall every {period} s, between this computer and the router (%n seen).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Ein Stillstand alle {period} s, zwischen diesem Rechner und dem Router (%n gesehen).</numerusform>
+        <numerusform>Ein Stillstand alle {period} s, zwischen diesem Rechner und dem Router (%n gesehen).</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>A stall every {period} s, on the access line (%n seen).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Ein Stillstand alle {period} s, auf dem Anschluss (%n gesehen).</numerusform>
+        <numerusform>Ein Stillstand alle {period} s, auf dem Anschluss (%n gesehen).</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>A stall every {period} s, on the route to the server (%n seen).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Ein Stillstand alle {period} s, auf der Strecke zum Server (%n gesehen).</numerusform>
+        <numerusform>Ein Stillstand alle {period} s, auf der Strecke zum Server (%n gesehen).</numerusform>
       </translation>
     </message>
     <message>
       <source>time stamps by the kernel</source>
-      <translation type="unfinished" />
+      <translation>Zeitstempel vom Systemkern</translation>
     </message>
     <message>
       <source>receive stamps by the kernel</source>
-      <translation type="unfinished" />
+      <translation>Empfangsstempel vom Systemkern</translation>
     </message>
     <message>
       <source>time stamps by this program</source>
-      <translation type="unfinished" />
+      <translation>Zeitstempel von diesem Programm</translation>
     </message>
     <message>
       <source>you marked: {note}</source>
-      <translation type="unfinished" />
+      <translation>Ihre Marke: {note}</translation>
     </message>
     <message numerus="yes">
       <source>%n hop(s) to the server; the last answers in {time}.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Station bis zum Server; die letzte antwortet in {time}.</numerusform>
+        <numerusform>%n Stationen bis zum Server; die letzte antwortet in {time}.</numerusform>
       </translation>
     </message>
     <message>
       <source>Here you will see every router between this computer and the server, what each adds, where packets are lost in truth and where a router only answers rarely, and where marks for priority are cleared.</source>
-      <translation type="unfinished" />
+      <translation>Hier sehen Sie jeden Router zwischen diesem Rechner und dem Server: was jeder hinzufügt, wo Pakete wirklich verloren gehen und wo ein Router nur selten antwortet, und wo Vorrangmarken gelöscht werden.</translation>
     </message>
     <message>
       <source>(silent)</source>
-      <translation type="unfinished" />
+      <translation>(schweigt)</translation>
     </message>
     <message>
       <source>Look at the path</source>
-      <translation type="unfinished" />
+      <translation>Den Weg ansehen</translation>
     </message>
     <message>
       <source>Round-trip times of the hops over time</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeiten der Stationen über der Zeit</translation>
     </message>
     <message>
       <source>Hops</source>
-      <translation type="unfinished" />
+      <translation>Stationen</translation>
     </message>
     <message>
       <source>Round-trip time of the hops, ms</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeit der Stationen, ms</translation>
     </message>
     <message>
       <source>does not answer; that is allowed</source>
-      <translation type="unfinished" />
+      <translation>antwortet nicht; das darf sie</translation>
     </message>
     <message>
       <source>most of the delay arises on the way here</source>
-      <translation type="unfinished" />
+      <translation>auf dem Weg hierher entsteht die meiste Verzögerung</translation>
     </message>
     <message>
       <source>answers only so often; nothing is lost here</source>
-      <translation type="unfinished" />
+      <translation>antwortet nur so oft; hier geht nichts verloren</translation>
     </message>
     <message>
       <source>answers slowly itself; what passes is not delayed</source>
-      <translation type="unfinished" />
+      <translation>antwortet selbst langsam; was durchläuft, wird nicht verzögert</translation>
     </message>
     <message>
       <source>Following the path …</source>
-      <translation type="unfinished" />
+      <translation>Der Weg wird verfolgt …</translation>
     </message>
     <message>
       <source>reaches the server</source>
-      <translation type="unfinished" />
+      <translation>erreicht den Server</translation>
     </message>
     <message>
       <source>ends at a router that rejects the packets</source>
-      <translation type="unfinished" />
+      <translation>endet an einem Router, der die Pakete abweist</translation>
     </message>
     <message>
       <source>goes silent before the server</source>
-      <translation type="unfinished" />
+      <translation>verstummt vor dem Server</translation>
     </message>
     <message>
       <source>longer than was looked at</source>
-      <translation type="unfinished" />
+      <translation>länger, als nachgesehen wurde</translation>
     </message>
     <message>
       <source>MTU {size}</source>
-      <translation type="unfinished" />
+      <translation>MTU {size}</translation>
     </message>
     <message>
       <source>Distance in routers (TTL)</source>
-      <translation type="unfinished" />
+      <translation>Entfernung in Routern (TTL)</translation>
     </message>
     <message>
       <source>Router</source>
-      <translation type="unfinished" />
+      <translation>Router</translation>
     </message>
     <message>
       <source>Network</source>
-      <translation type="unfinished" />
+      <translation>Netz</translation>
     </message>
     <message>
       <source>Best</source>
-      <translation type="unfinished" />
+      <translation>Beste</translation>
     </message>
     <message>
       <source>ms</source>
-      <translation type="unfinished" />
+      <translation>ms</translation>
     </message>
     <message>
       <source>Of its own answers</source>
-      <translation type="unfinished" />
+      <translation>Seiner eigenen Antworten</translation>
     </message>
     <message>
       <source>Real loss</source>
-      <translation type="unfinished" />
+      <translation>Echter Verlust</translation>
     </message>
     <message>
       <source>What the routers behind it show too</source>
-      <translation type="unfinished" />
+      <translation>Was auch die Router dahinter zeigen</translation>
     </message>
     <message>
       <source>What it means</source>
-      <translation type="unfinished" />
+      <translation>Was es bedeutet</translation>
     </message>
     <message>
       <source>Hops, from this computer to the server</source>
-      <translation type="unfinished" />
+      <translation>Stationen, von diesem Rechner bis zum Server</translation>
     </message>
     <message numerus="yes">
       <source>%n hop(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Station</numerusform>
+        <numerusform>%n Stationen</numerusform>
       </translation>
     </message>
     <message>
       <source>Not traced</source>
-      <translation type="unfinished" />
+      <translation>Nicht verfolgt</translation>
     </message>
     <message numerus="yes">
       <source>changed %n time(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n-mal geändert</numerusform>
+        <numerusform>%n-mal geändert</numerusform>
       </translation>
     </message>
     <message>
       <source>packets are lost from here on</source>
-      <translation type="unfinished" />
+      <translation>ab hier gehen Pakete verloren</translation>
     </message>
     <message>
       <source>The path could not be followed</source>
-      <translation type="unfinished" />
+      <translation>Der Weg konnte nicht verfolgt werden</translation>
     </message>
     <message>
       <source>The path was left out</source>
-      <translation type="unfinished" />
+      <translation>Der Weg wurde ausgelassen</translation>
     </message>
     <message>
       <source>{mark}: cleared on the way to hop {ttl}.</source>
-      <translation type="unfinished" />
+      <translation>{mark}: auf dem Weg zu Station {ttl} gelöscht.</translation>
     </message>
     <message>
       <source>{mark} marks are cleared here</source>
-      <translation type="unfinished" />
+      <translation>{mark}-Marken werden hier gelöscht</translation>
     </message>
     <message>
       <source>There is no path to look at</source>
-      <translation type="unfinished" />
+      <translation>Es gibt keinen Weg anzusehen</translation>
     </message>
     <message>
       <source>The server is inside this computer.</source>
-      <translation type="unfinished" />
+      <translation>Der Server ist in diesem Rechner.</translation>
     </message>
     <message>
       <source>No path yet</source>
-      <translation type="unfinished" />
+      <translation>Noch kein Weg</translation>
     </message>
     <message>
       <source>{mark}: arrives as it was sent.</source>
-      <translation type="unfinished" />
+      <translation>{mark}: kommt an, wie gesendet.</translation>
     </message>
     <message>
       <source>{mark}: arrives changed.</source>
-      <translation type="unfinished" />
+      <translation>{mark}: kommt verändert an.</translation>
     </message>
     <message>
       <source>now {last}, median {median}, loss {loss}</source>
-      <translation type="unfinished" />
+      <translation>jetzt {last}, Median {median}, Verlust {loss}</translation>
     </message>
     <message>
       <source>light alone needs {time} for the {distance} km there and back</source>
-      <translation type="unfinished" />
+      <translation>allein das Licht braucht {time} für die {distance} km hin und zurück</translation>
     </message>
     <message>
       <source>Why does it lag?</source>
-      <translation type="unfinished" />
+      <translation>Warum hakt es?</translation>
     </message>
     <message>
       <source>Progress</source>
-      <translation type="unfinished" />
+      <translation>Fortschritt</translation>
     </message>
     <message>
       <source>What to change, most useful first</source>
-      <translation type="unfinished" />
+      <translation>Was zu ändern ist, das Nützlichste zuerst</translation>
     </message>
     <message>
       <source>How sure this is</source>
-      <translation type="unfinished" />
+      <translation>Wie sicher das ist</translation>
     </message>
     <message>
       <source>Ping, median</source>
-      <translation type="unfinished" />
+      <translation>Ping, Median</translation>
     </message>
     <message>
       <source>Half of the replies came within this time (RTT, RFC 2681).</source>
-      <translation type="unfinished" />
+      <translation>Die Hälfte der Antworten kam innerhalb dieser Zeit (RTT, RFC 2681).</translation>
     </message>
     <message>
       <source>Jitter, p95</source>
-      <translation type="unfinished" />
+      <translation>Jitter, p95</translation>
     </message>
     <message>
       <source>95 of 100 replies came within this above the shortest (RFC 5481).</source>
-      <translation type="unfinished" />
+      <translation>95 von 100 Antworten lagen höchstens so weit über der kürzesten (RFC 5481).</translation>
     </message>
     <message>
       <source>Share of the probes that were never answered (RFC 7680).</source>
-      <translation type="unfinished" />
+      <translation>Anteil der Pakete, die nie beantwortet wurden (RFC 7680).</translation>
     </message>
     <message>
       <source>What the line takes in from the Internet.</source>
-      <translation type="unfinished" />
+      <translation>Was die Leitung aus dem Internet aufnimmt.</translation>
     </message>
     <message>
       <source>What the line gives to the Internet.</source>
-      <translation type="unfinished" />
+      <translation>Was die Leitung ins Internet abgibt.</translation>
     </message>
     <message>
       <source>Under load, ms</source>
-      <translation type="unfinished" />
+      <translation>Unter Last, ms</translation>
     </message>
     <message>
       <source>What a full line adds to the round trip, download and upload.</source>
-      <translation type="unfinished" />
+      <translation>Was eine volle Leitung zum Umlauf hinzufügt, beim Herunter- und Hochladen.</translation>
     </message>
     <message>
       <source>Where the time goes</source>
-      <translation type="unfinished" />
+      <translation>Wohin die Zeit geht</translation>
     </message>
     <message>
       <source>down / up</source>
-      <translation type="unfinished" />
+      <translation>herunter / hoch</translation>
     </message>
     <message numerus="yes">
       <source>%n recommendation(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Empfehlung</numerusform>
+        <numerusform>%n Empfehlungen</numerusform>
       </translation>
     </message>
     <message>
       <source>Looking up the server …</source>
-      <translation type="unfinished" />
+      <translation>Der Server wird nachgeschlagen …</translation>
     </message>
     <message>
       <source>not measured</source>
-      <translation type="unfinished" />
+      <translation>nicht gemessen</translation>
     </message>
     <message>
       <source>Where the {time} go</source>
-      <translation type="unfinished" />
+      <translation>Wohin die {time} gehen</translation>
     </message>
     <message>
       <source>One press measures your server, your router and your provider's first hop at the same instants, says where the delay arises and what to do about it. It takes about {time}.</source>
-      <translation type="unfinished" />
+      <translation>Ein Druck misst Ihren Server, Ihren Router und die erste Station Ihres Anbieters in denselben Augenblicken, sagt, wo die Verzögerung entsteht und was dagegen hilft. Das dauert etwa {time}.</translation>
     </message>
     <message>
       <source>Measuring {name} …</source>
-      <translation type="unfinished" />
+      <translation>{name} wird gemessen …</translation>
     </message>
     <message>
       <source>% of {count}</source>
-      <translation type="unfinished" />
+      <translation>% von {count}</translation>
     </message>
     <message>
       <source> and </source>
-      <translation type="unfinished" />
+      <translation> und </translation>
     </message>
     <message>
       <source>{name} {time}</source>
-      <translation type="unfinished" />
+      <translation>{name} {time}</translation>
     </message>
     <message>
       <source>Home</source>
-      <translation type="unfinished" />
+      <translation>Zu Hause</translation>
     </message>
     <message>
       <source>Access line</source>
-      <translation type="unfinished" />
+      <translation>Anschluss</translation>
     </message>
     <message>
       <source>Route and server</source>
-      <translation type="unfinished" />
+      <translation>Strecke und Server</translation>
     </message>
     <message>
       <source>Queue under load</source>
-      <translation type="unfinished" />
+      <translation>Schlange unter Last</translation>
     </message>
     <message>
       <source>Now on Wi-Fi “{ssid}”, channel {channel}, {band} GHz</source>
-      <translation type="unfinished" />
+      <translation>Jetzt im WLAN „{ssid}“, Kanal {channel}, {band} GHz</translation>
     </message>
     <message>
       <source>Now on a cable</source>
-      <translation type="unfinished" />
+      <translation>Jetzt am Kabel</translation>
     </message>
     <message>
       <source>Now on Wi-Fi</source>
-      <translation type="unfinished" />
+      <translation>Jetzt im WLAN</translation>
     </message>
     <message>
       <source>Now on a mobile network</source>
-      <translation type="unfinished" />
+      <translation>Jetzt im Mobilfunknetz</translation>
     </message>
     <message>
       <source>Now through a VPN</source>
-      <translation type="unfinished" />
+      <translation>Jetzt durch ein VPN</translation>
     </message>
     <message>
       <source>Inside this computer</source>
-      <translation type="unfinished" />
+      <translation>In diesem Rechner</translation>
     </message>
     <message>
       <source>Decisive: {metric}, {value} {unit}.</source>
-      <translation type="unfinished" />
+      <translation>Ausschlaggebend: {metric}, {value} {unit}.</translation>
     </message>
     <message>
       <source>ping</source>
-      <translation type="unfinished" />
+      <translation>Ping</translation>
     </message>
     <message>
       <source>the slowest replies above the median</source>
-      <translation type="unfinished" />
+      <translation>die langsamsten Antworten über dem Median</translation>
     </message>
     <message>
       <source>loss</source>
-      <translation type="unfinished" />
+      <translation>Verlust</translation>
     </message>
     <message>
       <source>jitter</source>
-      <translation type="unfinished" />
+      <translation>Jitter</translation>
     </message>
     <message>
       <source>bandwidth</source>
-      <translation type="unfinished" />
+      <translation>Bandbreite</translation>
     </message>
     <message>
       <source>queue under load</source>
-      <translation type="unfinished" />
+      <translation>Schlange unter Last</translation>
     </message>
     <message>
       <source>{count} probes in {time} s by {transport}; {late} sent late, {missed} left out.</source>
-      <translation type="unfinished" />
+      <translation>{count} Pakete in {time} s über {transport}; {late} zu spät gesendet, {missed} ausgelassen.</translation>
     </message>
     <message>
       <source>{share} % of the delay variation is added between this computer and the router.</source>
-      <translation type="unfinished" />
+      <translation>{share} % der Schwankung kommen zwischen diesem Rechner und dem Router dazu.</translation>
     </message>
     <message>
       <source>{share} % of the delay variation is added on the access line.</source>
-      <translation type="unfinished" />
+      <translation>{share} % der Schwankung kommen auf dem Anschluss dazu.</translation>
     </message>
     <message>
       <source>{share} % of the delay variation is added on the route to the server.</source>
-      <translation type="unfinished" />
+      <translation>{share} % der Schwankung kommen auf der Strecke zum Server dazu.</translation>
     </message>
     <message>
       <source>Jitter by the same split: {parts}</source>
-      <translation type="unfinished" />
+      <translation>Jitter, ebenso aufgeteilt: {parts}</translation>
     </message>
     <message>
       <source>packets whose TTL ends there</source>
-      <translation type="unfinished" />
+      <translation>Pakete, deren TTL dort endet</translation>
     </message>
     <message>
       <source>The median lies between {low} and {high} (95 %).</source>
-      <translation type="unfinished" />
+      <translation>Der Median liegt zwischen {low} und {high} (95 %).</translation>
     </message>
     <message>
       <source>your own</source>
-      <translation type="unfinished" />
+      <translation>eigener</translation>
     </message>
     <message>
       <source>Service</source>
-      <translation type="unfinished" />
+      <translation>Dienst</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>Suchen</translation>
     </message>
     <message>
       <source>Search the servers</source>
-      <translation type="unfinished" />
+      <translation>Die Server durchsuchen</translation>
     </message>
     <message>
       <source>Measure and rank</source>
-      <translation type="unfinished" />
+      <translation>Messen und ordnen</translation>
     </message>
     <message>
       <source>Probes the nearest servers shown here for a few seconds</source>
-      <translation type="unfinished" />
+      <translation>Misst die nächsten der gezeigten Server einige Sekunden lang</translation>
     </message>
     <message>
       <source>Play on this one</source>
-      <translation type="unfinished" />
+      <translation>Auf diesem spielen</translation>
     </message>
     <message>
       <source>Host name, address or host:port</source>
-      <translation type="unfinished" />
+      <translation>Name, Adresse oder Name:Port</translation>
     </message>
     <message>
       <source>Add a server of your own</source>
-      <translation type="unfinished" />
+      <translation>Einen eigenen Server hinzufügen</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Entfernen</translation>
     </message>
     <message>
       <source>Add</source>
-      <translation type="unfinished" />
+      <translation>Hinzufügen</translation>
     </message>
     <message>
       <source>Your own servers</source>
-      <translation type="unfinished" />
+      <translation>Eigene Server</translation>
     </message>
     <message numerus="yes">
       <source>%n server(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Server</numerusform>
+        <numerusform>%n Server</numerusform>
       </translation>
     </message>
     <message>
       <source>Your own</source>
-      <translation type="unfinished" />
+      <translation>Eigene</translation>
     </message>
     <message>
       <source>Servers that you added yourself.</source>
-      <translation type="unfinished" />
+      <translation>Server, die Sie selbst hinzugefügt haben.</translation>
     </message>
     <message>
       <source>Distances appear once settings.toml says where you are ([place]).</source>
-      <translation type="unfinished" />
+      <translation>Entfernungen erscheinen, sobald settings.toml sagt, wo Sie sind ([place]).</translation>
     </message>
     <message>
       <source>Choose a server in the table first.</source>
-      <translation type="unfinished" />
+      <translation>Bitte erst einen Server in der Tabelle wählen.</translation>
     </message>
     <message>
       <source>Region</source>
-      <translation type="unfinished" />
+      <translation>Region</translation>
     </message>
     <message>
       <source>Distance, km</source>
-      <translation type="unfinished" />
+      <translation>Entfernung, km</translation>
     </message>
     <message>
       <source>Light, ms</source>
-      <translation type="unfinished" />
+      <translation>Licht, ms</translation>
     </message>
     <message>
       <source>The shortest round trip that physics permits</source>
-      <translation type="unfinished" />
+      <translation>Der kürzeste Umlauf, den die Physik erlaubt</translation>
     </message>
     <message>
       <source>Where the median lies</source>
-      <translation type="unfinished" />
+      <translation>Wo der Median liegt</translation>
     </message>
     <message>
       <source>Rank</source>
-      <translation type="unfinished" />
+      <translation>Rang</translation>
     </message>
     <message>
       <source>Servers that cannot be told apart share a rank</source>
-      <translation type="unfinished" />
+      <translation>Server, die sich nicht unterscheiden lassen, teilen einen Rang</translation>
     </message>
     <message>
       <source>Round trip over distance; the line is what light alone needs</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeit über der Entfernung; die Linie ist, was allein das Licht braucht</translation>
     </message>
     <message>
       <source>Host names or addresses with a space between; the first counts</source>
-      <translation type="unfinished" />
+      <translation>Namen oder Adressen mit Leerzeichen dazwischen; der erste zählt</translation>
     </message>
     <message>
       <source>Probes a second and server</source>
-      <translation type="unfinished" />
+      <translation>Pakete je Sekunde und Server</translation>
     </message>
     <message>
       <source>Length of the idle phase</source>
-      <translation type="unfinished" />
+      <translation>Länge der Ruhephase</translation>
     </message>
     <message>
       <source>Choose by itself</source>
-      <translation type="unfinished" />
+      <translation>Selbst wählen</translation>
     </message>
     <message>
       <source>Transport</source>
-      <translation type="unfinished" />
+      <translation>Übertragung</translation>
     </message>
     <message>
       <source>Measure bandwidth and latency under load</source>
-      <translation type="unfinished" />
+      <translation>Bandbreite und Verzögerung unter Last messen</translation>
     </message>
     <message>
       <source>Data that one measurement may use</source>
-      <translation type="unfinished" />
+      <translation>Daten, die eine Messung verbrauchen darf</translation>
     </message>
     <message>
       <source>Look at the Wi-Fi</source>
-      <translation type="unfinished" />
+      <translation>Das WLAN ansehen</translation>
     </message>
     <message>
       <source>Probes a second in the background</source>
-      <translation type="unfinished" />
+      <translation>Pakete je Sekunde im Hintergrund</translation>
     </message>
     <message>
       <source>As the system</source>
-      <translation type="unfinished" />
+      <translation>Wie das System</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>Hell</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>Dunkel</translation>
     </message>
     <message>
       <source>Theme</source>
-      <translation type="unfinished" />
+      <translation>Farben</translation>
     </message>
     <message>
       <source>Language (from the next start)</source>
-      <translation type="unfinished" />
+      <translation>Sprache (ab dem nächsten Start)</translation>
     </message>
     <message>
       <source>Unit of bandwidth</source>
-      <translation type="unfinished" />
+      <translation>Einheit der Bandbreite</translation>
     </message>
     <message>
       <source>Hide addresses in what is copied or exported</source>
-      <translation type="unfinished" />
+      <translation>Adressen in Kopiertem und Ausgegebenem verbergen</translation>
     </message>
     <message>
       <source>Keep measurements in the history</source>
-      <translation type="unfinished" />
+      <translation>Messungen im Verlauf aufheben</translation>
     </message>
     <message>
       <source>Measuring</source>
-      <translation type="unfinished" />
+      <translation>Messen</translation>
     </message>
     <message>
       <source>Look</source>
-      <translation type="unfinished" />
+      <translation>Aussehen</translation>
     </message>
     <message>
       <source>Privacy</source>
-      <translation type="unfinished" />
+      <translation>Privatsphäre</translation>
     </message>
     <message>
       <source>Connected: {ssid} · channel {channel} · {width} MHz · Wi-Fi {generation}</source>
-      <translation type="unfinished" />
+      <translation>Verbunden: {ssid} · Kanal {channel} · {width} MHz · Wi-Fi {generation}</translation>
     </message>
     <message>
       <source>Here you will see the networks around you over the channels, how much room each channel has, and which one to play on.</source>
-      <translation type="unfinished" />
+      <translation>Hier sehen Sie die Netze um Sie herum über den Kanälen, wie viel Platz jeder Kanal hat und auf welchem Sie spielen sollten.</translation>
     </message>
     <message>
       <source>Listen</source>
-      <translation type="unfinished" />
+      <translation>Lauschen</translation>
     </message>
     <message>
       <source>Open a scan …</source>
-      <translation type="unfinished" />
+      <translation>Einen Scan öffnen …</translation>
     </message>
     <message>
       <source>Saved output of iw, netsh, nmcli, system_profiler, or a capture</source>
-      <translation type="unfinished" />
+      <translation>Gespeicherte Ausgabe von iw, netsh, nmcli, system_profiler oder ein Mitschnitt</translation>
     </message>
     <message>
       <source>Listens on all channels for a moment; games may stutter meanwhile</source>
-      <translation type="unfinished" />
+      <translation>Lauscht einen Augenblick auf allen Kanälen; Spiele können dabei ruckeln</translation>
     </message>
     <message>
       <source>Filter</source>
-      <translation type="unfinished" />
+      <translation>Filter</translation>
     </message>
     <message>
       <source>Filter the networks</source>
-      <translation type="unfinished" />
+      <translation>Die Netze filtern</translation>
     </message>
     <message>
       <source>Networks</source>
-      <translation type="unfinished" />
+      <translation>Netze</translation>
     </message>
     <message>
       <source>Signal over time</source>
-      <translation type="unfinished" />
+      <translation>Signal über der Zeit</translation>
     </message>
     <message>
       <source>Advice</source>
-      <translation type="unfinished" />
+      <translation>Rat</translation>
     </message>
     <message>
       <source>Open a saved scan or capture</source>
-      <translation type="unfinished" />
+      <translation>Gespeicherten Scan oder Mitschnitt öffnen</translation>
     </message>
     <message>
       <source>Signal between {low} and {high} dBm</source>
-      <translation type="unfinished" />
+      <translation>Signal zwischen {low} und {high} dBm</translation>
     </message>
     <message>
       <source>hidden</source>
-      <translation type="unfinished" />
+      <translation>verborgen</translation>
     </message>
     <message>
       <source>Not connected by Wi-Fi</source>
-      <translation type="unfinished" />
+      <translation>Nicht per WLAN verbunden</translation>
     </message>
     <message>
       <source>strong</source>
-      <translation type="unfinished" />
+      <translation>stark</translation>
     </message>
     <message>
       <source>Listening on all channels …</source>
-      <translation type="unfinished" />
+      <translation>Lausche auf allen Kanälen …</translation>
     </message>
     <message>
       <source>A scan that was saved elsewhere can be opened too.</source>
-      <translation type="unfinished" />
+      <translation>Auch ein anderswo gespeicherter Scan kann geöffnet werden.</translation>
     </message>
     <message>
       <source>Room on the channels: 100 is free (band · channel · MHz)</source>
-      <translation type="unfinished" />
+      <translation>Platz auf den Kanälen: 100 ist frei (Band · Kanal · MHz)</translation>
     </message>
     <message>
       <source>Band</source>
-      <translation type="unfinished" />
+      <translation>Band</translation>
     </message>
     <message>
       <source>Channel</source>
-      <translation type="unfinished" />
+      <translation>Kanal</translation>
     </message>
     <message>
       <source>Width</source>
-      <translation type="unfinished" />
+      <translation>Breite</translation>
     </message>
     <message>
       <source>MHz</source>
-      <translation type="unfinished" />
+      <translation>MHz</translation>
     </message>
     <message>
       <source>Signal</source>
-      <translation type="unfinished" />
+      <translation>Signal</translation>
     </message>
     <message>
       <source>dBm</source>
-      <translation type="unfinished" />
+      <translation>dBm</translation>
     </message>
     <message>
       <source>Busy</source>
-      <translation type="unfinished" />
+      <translation>Belegt</translation>
     </message>
     <message>
       <source>Generation</source>
-      <translation type="unfinished" />
+      <translation>Generation</translation>
     </message>
     <message>
       <source>Signal over time, dBm</source>
-      <translation type="unfinished" />
+      <translation>Signal über der Zeit, dBm</translation>
     </message>
     <message>
       <source>fair</source>
-      <translation type="unfinished" />
+      <translation>mäßig</translation>
     </message>
     <message>
       <source>weak</source>
-      <translation type="unfinished" />
+      <translation>schwach</translation>
     </message>
     <message>
       <source>Signal {value} dBm, {word}</source>
-      <translation type="unfinished" />
+      <translation>Signal {value} dBm, {word}</translation>
     </message>
     <message>
       <source>{share} sent again</source>
-      <translation type="unfinished" />
+      <translation>{share} nochmals gesendet</translation>
     </message>
     <message>
       <source>Rules of {country}</source>
-      <translation type="unfinished" />
+      <translation>Regeln von {country}</translation>
     </message>
     <message>
       <source>The Wi-Fi could not be looked at</source>
-      <translation type="unfinished" />
+      <translation>Das WLAN konnte nicht angesehen werden</translation>
     </message>
     <message>
       <source>No Wi-Fi seen yet</source>
-      <translation type="unfinished" />
+      <translation>Noch kein WLAN gesehen</translation>
     </message>
     <message>
       <source>Nothing about this Wi-Fi needs to change.</source>
-      <translation type="unfinished" />
+      <translation>An diesem WLAN muss nichts geändert werden.</translation>
     </message>
     <message>
       <source>Signal over the channels, dBm</source>
-      <translation type="unfinished" />
+      <translation>Signal über den Kanälen, dBm</translation>
     </message>
     <message>
       <source>Listening ended with status {status}.</source>
-      <translation type="unfinished" />
+      <translation>Das Lauschen endete mit Rückgabewert {status}.</translation>
     </message>
     <message>
       <source>The measuring engine ends each time it is started ({reason}). What was measured is kept.</source>
-      <translation type="unfinished" />
+      <translation>Das Messprogramm endet bei jedem Start ({reason}). Gemessenes bleibt erhalten.</translation>
     </message>
     <message>
       <source>The measuring engine ended ({reason}) and was started again. What was measured is kept.</source>
-      <translation type="unfinished" />
+      <translation>Das Messprogramm endete ({reason}) und wurde neu gestartet. Gemessenes bleibt erhalten.</translation>
     </message>
     <message>
       <source>The measuring engine ended ({reason}) and was started again.</source>
-      <translation type="unfinished" />
+      <translation>Das Messprogramm endete ({reason}) und wurde neu gestartet.</translation>
     </message>
     <message>
       <source>Measure again</source>
-      <translation type="unfinished" />
+      <translation>Noch einmal messen</translation>
     </message>
     <message>
       <source>The measuring engine gives no sign of life; the computer may be very busy.</source>
-      <translation type="unfinished" />
+      <translation>Das Messprogramm gibt kein Lebenszeichen; der Rechner ist vielleicht sehr beschäftigt.</translation>
     </message>
     <message>
       <source>Ping {median} (p95 {p95}, p99 {p99}), jitter {jitter}, loss {loss}, by {transport}</source>
-      <translation type="unfinished" />
+      <translation>Ping {median} (p95 {p95}, p99 {p99}), Jitter {jitter}, Verlust {loss}, über {transport}</translation>
     </message>
     <message>
       <source>[hidden]</source>
-      <translation type="unfinished" />
+      <translation>[verborgen]</translation>
     </message>
     <message>
       <source> ({score}/100)</source>
-      <translation type="unfinished" />
+      <translation> ({score}/100)</translation>
     </message>
     <message>
       <source>{name}: {time}, adds {jitter} of jitter</source>
-      <translation type="unfinished" />
+      <translation>{name}: {time}, fügt {jitter} Jitter hinzu</translation>
     </message>
     <message>
       <source>Everything that can be done (F10)</source>
-      <translation type="unfinished" />
+      <translation>Alles, was möglich ist (F10)</translation>
     </message>
     <message>
       <source>p95 {p95}, usual {usual}, loss {loss}</source>
-      <translation type="unfinished" />
+      <translation>p95 {p95}, üblich {usual}, Verlust {loss}</translation>
     </message>
     <message>
       <source>It lags</source>
-      <translation type="unfinished" />
+      <translation>Es hakt</translation>
     </message>
     <message>
       <source>All is well</source>
-      <translation type="unfinished" />
+      <translation>Alles in Ordnung</translation>
     </message>
     <message>
       <source>It begins to lag</source>
-      <translation type="unfinished" />
+      <translation>Es beginnt zu haken</translation>
     </message>
     <message>
       <source>{metric}: {value} {unit}, where {limit} {unit} would do</source>
-      <translation type="unfinished" />
+      <translation>{metric}: {value} {unit}, wo {limit} {unit} genügen</translation>
     </message>
     <message>
       <source>−{high} {unit}</source>
-      <translation type="unfinished" />
+      <translation>−{high} {unit}</translation>
     </message>
     <message>
       <source>−{low} to −{high} {unit}</source>
-      <translation type="unfinished" />
+      <translation>−{low} bis −{high} {unit}</translation>
     </message>
     <message>
       <source>up to −{high} {unit}</source>
-      <translation type="unfinished" />
+      <translation>bis zu −{high} {unit}</translation>
     </message>
     <message>
       <source>Evidence</source>
-      <translation type="unfinished" />
+      <translation>Belege</translation>
     </message>
     <message>
       <source>Steps</source>
-      <translation type="unfinished" />
+      <translation>Schritte</translation>
     </message>
     <message>
       <source>I did it: test again</source>
-      <translation type="unfinished" />
+      <translation>Erledigt: noch einmal prüfen</translation>
     </message>
     <message>
       <source>Measures once more and says whether it helped</source>
-      <translation type="unfinished" />
+      <translation>Misst noch einmal und sagt, ob es geholfen hat</translation>
     </message>
     <message>
       <source>Confidence {share} %</source>
-      <translation type="unfinished" />
+      <translation>Sicherheit {share} %</translation>
     </message>
     <message>
       <source>Source: {source}</source>
-      <translation type="unfinished" />
+      <translation>Quelle: {source}</translation>
     </message>
     <message>
       <source>Recommendation {rank}: {title}</source>
-      <translation type="unfinished" />
+      <translation>Empfehlung {rank}: {title}</translation>
     </message>
     <message>
       <source>Round-trip times of {name}</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeiten von {name}</translation>
     </message>
     <message>
       <source>{metric}: {change} {unit} ({low} to {high})</source>
-      <translation type="unfinished" />
+      <translation>{metric}: {change} {unit} ({low} bis {high})</translation>
     </message>
     <message>
       <source>{name}: {time}</source>
-      <translation type="unfinished" />
+      <translation>{name}: {time}</translation>
     </message>
     <message>
       <source>Round trip over distance</source>
-      <translation type="unfinished" />
+      <translation>Umlaufzeit über der Entfernung</translation>
     </message>
     <message>
       <source>Measured servers will stand here.</source>
-      <translation type="unfinished" />
+      <translation>Hier stehen gemessene Server.</translation>
     </message>
     <message>
       <source>{distance} km</source>
-      <translation type="unfinished" />
+      <translation>{distance} km</translation>
     </message>
     <message>
       <source>No score yet</source>
-      <translation type="unfinished" />
+      <translation>Noch keine Wertung</translation>
     </message>
     <message>
       <source>of 100</source>
-      <translation type="unfinished" />
+      <translation>von 100</translation>
     </message>
     <message>
       <source>Score {value} of 100</source>
-      <translation type="unfinished" />
+      <translation>Wertung {value} von 100</translation>
     </message>
     <message>
       <source>light alone needs {time}</source>
-      <translation type="unfinished" />
+      <translation>allein das Licht braucht {time}</translation>
     </message>
     <message>
       <source>Hide this message</source>
-      <translation type="unfinished" />
+      <translation>Diese Meldung verbergen</translation>
     </message>
     <message>
       <source>good</source>
-      <translation type="unfinished" />
+      <translation>gut</translation>
     </message>
     <message>
       <source>so-so</source>
-      <translation type="unfinished" />
+      <translation>mäßig</translation>
     </message>
     <message>
       <source>bad</source>
-      <translation type="unfinished" />
+      <translation>schlecht</translation>
     </message>
     <message>
       <source>{ssid}: channel {channel}, {signal} dBm</source>
-      <translation type="unfinished" />
+      <translation>{ssid}: Kanal {channel}, {signal} dBm</translation>
     </message>
     <message>
       <source>{band} GHz channel {channel}: {score} of 100</source>
-      <translation type="unfinished" />
+      <translation>{band} GHz Kanal {channel}: {score} von 100</translation>
     </message>
     <message>
       <source>access point</source>
-      <translation type="unfinished" />
+      <translation>Zugangspunkt</translation>
     </message>
     <message>
       <source>this adapter</source>
-      <translation type="unfinished" />
+      <translation>dieser Adapter</translation>
     </message>
     <message>
       <source>signals heard</source>
-      <translation type="unfinished" />
+      <translation>gehörte Signale</translation>
     </message>
     <message>
       <source>Networks over the channels</source>
-      <translation type="unfinished" />
+      <translation>Netze über den Kanälen</translation>
     </message>
     <message>
       <source>radar (DFS)</source>
-      <translation type="unfinished" />
+      <translation>Radar (DFS)</translation>
     </message>
     <message>
       <source>Room on the channels</source>
-      <translation type="unfinished" />
+      <translation>Platz auf den Kanälen</translation>
     </message>
     <message>
       <source>{name} (connected)</source>
-      <translation type="unfinished" />
+      <translation>{name} (verbunden)</translation>
     </message>
     <message>
       <source>{band} GHz</source>
-      <translation type="unfinished" />
+      <translation>{band} GHz</translation>
     </message>
     <message>
       <source>Server that you play on</source>
-      <translation type="unfinished" />
+      <translation>Server, auf dem Sie spielen</translation>
     </message>
     <message>
       <source>A host name, an address, host:port, or local for a trial on this computer</source>
-      <translation type="unfinished" />
+      <translation>Ein Name, eine Adresse, Name:Port, oder local für einen Versuch auf diesem Rechner</translation>
     </message>
     <message>
       <source>What you want</source>
-      <translation type="unfinished" />
+      <translation>Was Sie wünschen</translation>
     </message>
     <message>
       <source>Any service</source>
-      <translation type="unfinished" />
+      <translation>Irgendein Dienst</translation>
     </message>
     <message>
       <source>Anything</source>
-      <translation type="unfinished" />
+      <translation>Egal</translation>
     </message>
     <message>
       <source>This computer (a trial)</source>
-      <translation type="unfinished" />
+      <translation>Dieser Rechner (Versuch)</translation>
     </message>
     <message>
       <source>I want</source>
-      <translation type="unfinished" />
+      <translation>Ich will</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the background watch can begin.</source>
-      <translation type="unfinished" />
+      <translation>Bitte erst die Messung anhalten; dann kann das Beobachten im Hintergrund beginnen.</translation>
     </message>
   </context>
 </TS>
