@@ -64,4 +64,5 @@ def _at_shares(ordered: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     places = SHARES * (len(ordered) - 1)
     below = places.astype(np.int64)
     above = np.minimum(below + 1, len(ordered) - 1)
-    return ordered[below] + (places - below) * (ordered[above] - ordered[below])
+    low, high = ordered[below].astype(np.float64), ordered[above].astype(np.float64)
+    return low + (places - below) * (high - low)

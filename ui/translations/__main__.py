@@ -7,9 +7,9 @@ longer said, and compiles the result with Qt's ``lrelease``. English needs a fil
 import ast
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 from ui.i18n import CONTEXT
 
@@ -32,7 +32,7 @@ def translations(path: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not path.exists():
         return found
-    for message in ElementTree.parse(path).iter("message"):  # noqa: S314 - a file of our own
+    for message in ET.parse(path).iter("message"):  # noqa: S314 - a file of our own
         source, translation = message.findtext("source", ""), message.find("translation")
         if translation is not None:
             forms = [form.text or "" for form in translation.iter("numerusform")]
@@ -42,20 +42,20 @@ def translations(path: Path) -> dict[str, list[str]]:
 
 def write(path: Path, language: str, entries: dict[str, list[str]]) -> None:
     """Write a file of translations."""
-    root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
-    context = ElementTree.SubElement(root, "context")
-    ElementTree.SubElement(context, "name").text = CONTEXT
+    root = ET.Element("TS", version="2.1", language=language, sourcelanguage="en")
+    context = ET.SubElement(root, "context")
+    ET.SubElement(context, "name").text = CONTEXT
     for source, forms in entries.items():
-        message = ElementTree.SubElement(context, "message", {"numerus": "yes"} if PLURAL in source else {})
-        ElementTree.SubElement(message, "source").text = source
-        translation = ElementTree.SubElement(message, "translation", {} if all(forms) else {"type": "unfinished"})
+        message = ET.SubElement(context, "message", {"numerus": "yes"} if PLURAL in source else {})
+        ET.SubElement(message, "source").text = source
+        translation = ET.SubElement(message, "translation", {} if all(forms) else {"type": "unfinished"})
         if PLURAL in source:
             for form in forms:
-                ElementTree.SubElement(translation, "numerusform").text = form
+                ET.SubElement(translation, "numerusform").text = form
         else:
             translation.text = forms[0]
-    ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="unicode")
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
     path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{text}\n', encoding="utf-8")
 
 
