@@ -172,7 +172,8 @@ def test_stalls_in_a_rhythm_are_scans_and_the_systems_own_word_makes_it_sure(tmp
     assert "every 2 s" in found["why"]
     seen = [target for target in judged(stream, OWN_5)["targets"] if target["id"] in (TARGET, "gateway")]
     spikes = [spike for target in seen for spike in target["spikes"]]
-    ends = sorted({round(spike["at_s"] + spike["length_ms"] / 1000) * NS for spike in spikes})
+    ends = sorted(round((spike["at_s"] + spike["length_ms"] / 1000) * NS) for spike in spikes)
+    ends = [end for before, end in zip([-NS, *ends], ends, strict=False) if end - before > NS // 2]
     scans = [events.WifiScan(end - NS // 5, "started") for end in ends]
     scans += [events.WifiScan(end + NS // 20, "done") for end in ends]
     surer = judged(stream, OWN_5, scans)
