@@ -14,6 +14,7 @@ LoadSource = Literal["survey", "bss-load", "estimate"]
 """Where a figure of channel use comes from: counted by this adapter, reported by an access point, or estimated."""
 
 _UTILISATION_SCALE = 255
+_UTILISATION_PCT = tuple(round(100 * reported / _UTILISATION_SCALE, 1) for reported in range(_UTILISATION_SCALE + 1))
 
 
 def mac_text(raw: bytes) -> str:
@@ -23,7 +24,7 @@ def mac_text(raw: bytes) -> str:
 
 def utilisation_pct(reported: int) -> float:
     """The channel use that an access point reports, in 255ths, as a percentage."""
-    return round(100 * max(0, min(reported, _UTILISATION_SCALE)) / _UTILISATION_SCALE, 1)
+    return _UTILISATION_PCT[max(0, min(reported, _UTILISATION_SCALE))]
 
 
 @dataclass(frozen=True, slots=True)
