@@ -12,6 +12,9 @@ percentile, the event belongs to the nearest leg that is late by at least ``e / 
 legs beyond it. Ticks in a row are one event, judged at its peak. If the leg before that one did not answer, the event
 could belong to it as well and is counted apart as unplaced.
 
+*Joining.* Routers are found after the target. When a leg is probed for the first time, the levels and events of before
+are forgotten: without that leg they would count for the segment beyond it.
+
 *Lift.* If the gateway is slow to answer in every fifth tick for reasons of its own, it is late in a fifth of the
 target's events by chance. So each event is also judged with the nearer legs taken from other ticks; the lift is how
 many more events a segment owns than this gives it.
@@ -136,6 +139,8 @@ class Pairing:
 
     def add(self, sent_ns: int, rtts_ns: Sequence[int | None]) -> None:
         """One tick: the round-trip time of each leg, None if lost, :data:`NOT_PROBED` if not probed."""
+        if any(rtt != NOT_PROBED and not probed for rtt, probed in zip(rtts_ns, self.probed, strict=True)):
+            self._begin_anew()
         for leg, rtt_ns in enumerate(rtts_ns):
             if rtt_ns is None:
                 self.lost[leg] += 1
@@ -145,12 +150,28 @@ class Pairing:
                 self.delays[leg].add(rtt_ns)
                 self._baselines[leg].add(sent_ns, rtt_ns)
         self._pending.append((sent_ns, tuple(rtts_ns)))
-        if self._baselines[-1].ready:
+        if self._baselines[-1].ready and not self._settling():
             for at_ns, tick in self._pending:
                 self._judge(at_ns, tick)
             self._pending.clear()
         elif len(self._pending) > _MAX_PENDING:  # a silent target has no events
             self._pending.clear()
+
+    def _begin_anew(self) -> None:
+        """A leg joins: what was measured without it would be put on the segment beyond it, so it no longer counts."""
+        self.delays = [Quantiles() for _ in self.legs]
+        self.probed = [0] * len(self.legs)
+        self.lost = [0] * len(self.legs)
+        self._pending.clear()
+        self._memory.clear()
+        self._event = None
+        self._placed.clear()
+        self._tally = _Tally(len(self.legs))
+
+    def _settling(self) -> bool:
+        """Whether a leg has joined only now, so that nobody knows yet what is normal for it, nor that it is silent."""
+        known = zip(self.probed, self._baselines, strict=True)
+        return any(0 < probed < 2 * _LEAST and not baseline.ready for probed, baseline in known)
 
     def segments(self, q: float = 0.5) -> list[Segment]:
         """What each segment adds at quantile ``q``, nearest first; a leg that never answered has no segment."""

@@ -182,3 +182,25 @@ def test_a_stall_behind_the_home_is_not_the_gateways_for_one_blip_of_its_own():
             rtts[0] += 60 * MS
         pairing.add(tick * 50 * MS, rtts)
     assert {owner for _, owner in pairing.events()} == {"access"}
+
+
+def test_what_happened_before_a_leg_was_probed_is_not_put_behind_it():
+    pairing = Pairing(LEGS)
+    for tick in range(600):
+        late = 70 if tick % 50 in (20, 21) else 0  # at home, all the time
+        joined = tick >= 200
+        gateway, access = ((1 + late) * MS, (6 + late) * MS) if joined else (NOT_PROBED, NOT_PROBED)
+        pairing.add(tick * TICK, (gateway, access, (20 + late) * MS))
+    assert [share.events for share in pairing.shares()] == [8, 0, 0]
+    assert {owner for _, owner in pairing.events()} == {"gateway"}
+    assert min(at_ns for at_ns, _ in pairing.events()) >= 200 * TICK
+    assert pairing.probed == [400, 400, 400]
+
+
+def test_an_event_right_after_a_leg_joined_waits_until_its_normal_is_known():
+    pairing = Pairing(LEGS)
+    for tick in range(200):
+        late = 70 if tick == 103 else 0
+        gateway = (1 + late) * MS if tick >= 100 else NOT_PROBED
+        pairing.add(tick * TICK, (gateway, (6 + late) * MS, (20 + late) * MS))
+    assert [share.events for share in pairing.shares()] == [1, 0, 0]
