@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 WORKER = (sys.executable, "-m", "latencylab", "--worker", "load")
@@ -45,6 +46,27 @@ def measure(popen: Popen, url: str, directions: Sequence[str], **options: Any) -
         _until(worker, "load_end")
     end(worker)
     return results
+
+
+@contextmanager
+def loading(popen: Popen, url: str, direction: str, seconds: float) -> Iterator[None]:
+    """The line is loaded as far as it goes while the block runs, for at most ``seconds``."""
+    worker = popen(WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    most = {"max_s": seconds, "min_s": seconds}
+    _say(worker, cmd="prepare", epoch_ns=time.perf_counter_ns(), backend="reflector", server=url, max_bytes=1 << 50)
+    _until(worker, "load_plan")
+    _say(worker, cmd="start", direction=direction, **most)
+    _until(worker, "ls")
+    try:
+        yield
+    finally:
+        _say(worker, cmd="stop")
+        assert worker.stdin is not None
+        worker.stdin.close()
+        while line := _line(worker):
+            event = json.loads(line)
+            assert event["e"] != "load" or event["ended"] == "stopped", event  # else the block was not all under load
+        worker.wait()
 
 
 def _say(process: "subprocess.Popen[str]", **fields: Any) -> None:
