@@ -20,7 +20,8 @@ It is answered by one ``load_plan``, or by a ``failed`` of the probe ``bandwidth
 ``idle``. With ``auto``, each backend that was passed over has its own ``failed``.
 
 ``start``: load the line. Fields: ``direction``, one of ``download``, ``upload`` and ``both``; ``min_s``, how long to go
-on even when the rate is certain (0 when absent: the rate alone decides). Events in this order: ``phase`` with the
+on even when the rate is certain (0 when absent: the rate alone decides); ``max_s`` and ``flows`` (the most connections)
+in place of what holds otherwise. Events in this order: ``phase`` with the
 direction, ``ls`` samples, ``phase`` ``idle``, one ``load`` for each direction that was measured, a ``failed`` when
 something went wrong, and always ``load_end``, after which the next ``start`` may come.
 
