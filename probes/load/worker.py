@@ -12,7 +12,7 @@ asking a public backend which of its servers to use.
 ``address``     the target's address and ``port`` its reflector's port: ``reflector`` and ``auto`` look there
 ``local``       true when nothing may leave this computer: ``auto`` then tries the reflector only
 ``max_bytes``   data budget of everything together; the backend's own limit when absent
-``max_s``       the longest that one direction may take, 8 when absent
+``max_s``       the longest that one direction may take, 7.5 when absent
 ``publish``     true when the user agrees that M-Lab publishes the address and the result; ``ndt7`` needs it
 ==============  =======================================================================================================
 
@@ -53,7 +53,7 @@ from probes.load.server import Server
 from probes.load.trouble import LoadError
 from probes.pipe import CommandPipe, EventPipe
 
-MOST_S = 8.0
+MOST_S = 7.5
 _PROBE = "bandwidth"
 _NICENESS = 5
 """The latency probes go first."""
