@@ -1,7 +1,8 @@
 """How far each program's round-trip times are from the wire: a capture on the same interface with kernel stamps.
 
 The far end is another namespace behind a veth pair, so the wire itself takes some 10 us and everything above that is
-the program. "Busy" means that another process keeps a core busy meanwhile.
+the program. "Busy" means that another process keeps a core busy meanwhile; "loaded" that the load worker moves as much
+as goes over the same interface, both ways.
 """
 
 import csv
@@ -14,14 +15,17 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import which
 
+from benchmarks.loadclient import end, loading, start_server
 from benchmarks.netpair import FAR, NetPair
 
 PROBES, RATE_HZ = 1000, 100
 SECONDS = PROBES / RATE_HZ
 _ICMP, _UDP = "1", "17"
+_LOAD_PORT = 28862
 _CAPTURE = Path(__file__).with_name("capture.py")
 
 Readings = dict[str, list[float]]
@@ -35,6 +39,7 @@ def main() -> None:
         for name, measure, needs in (
             ("LatencyLab, idle", _latencylab, None),
             ("LatencyLab, busy", _busy(_latencylab), None),
+            ("LatencyLab, loaded", _loaded(_latencylab), None),
             ("iputils ping, idle", _ping, "ping"),
             ("iputils ping, busy", _busy(_ping), "ping"),
             ("icmplib, idle", _icmplib, None),
@@ -161,6 +166,17 @@ def _busy(measure: Measure) -> Measure:
     def with_load(net: NetPair) -> Iterator[tuple[str, float]]:
         with _busy_core():
             yield from measure(net)
+
+    return with_load
+
+
+def _loaded(measure: Measure) -> Measure:
+    def with_load(net: NetPair) -> Iterator[tuple[str, float]]:
+        server = start_server(partial(net.popen, "far"), FAR, _LOAD_PORT)
+        url = f"http://{FAR}:{_LOAD_PORT}/"
+        with loading(partial(net.popen, "near"), url, "both", 6 * SECONDS):
+            yield from measure(net)
+        end(server)
 
     return with_load
 

@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
+
+from latencylab.clock import mono_ns
 
 WORKER = (sys.executable, "-m", "latencylab", "--worker", "load")
 SERVER = (sys.executable, "-m", "latencylab", "--worker", "bandwidth")
@@ -32,19 +35,43 @@ def end(process: "subprocess.Popen[str]") -> None:
 
 
 def measure(popen: Popen, url: str, directions: Sequence[str], **options: Any) -> dict[str, dict[str, Any]]:
-    """The ``load`` event of each direction, with ``took_s`` from the command to its end."""
+    """The ``load`` event of each direction, with ``took_s`` from the command to its end and ``ended_ns``, monotonic."""
     worker = popen(WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     results: dict[str, dict[str, Any]] = {}
-    _say(worker, cmd="prepare", epoch_ns=time.perf_counter_ns(), backend="reflector", server=url)
+    epoch_ns = mono_ns()
+    _say(worker, cmd="prepare", epoch_ns=epoch_ns, backend="reflector", server=url)
     _until(worker, "load_plan")
     for direction in directions:
         begin = time.perf_counter()
         _say(worker, cmd="start", direction=direction, **options)
-        results[direction] = _until(worker, "load")
+        _until(worker, "phase")
+        ended_ns = epoch_ns + _until(worker, "phase")["t_ns"]
+        results[direction] = {**_until(worker, "load"), "ended_ns": ended_ns}
         results[direction]["took_s"] = time.perf_counter() - begin
         _until(worker, "load_end")
     end(worker)
     return results
+
+
+@contextmanager
+def loading(popen: Popen, url: str, direction: str, seconds: float) -> Iterator[None]:
+    """The line is loaded as far as it goes while the block runs, for at most ``seconds``."""
+    worker = popen(WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    most = {"max_s": seconds, "min_s": seconds}
+    _say(worker, cmd="prepare", epoch_ns=mono_ns(), backend="reflector", server=url, max_bytes=1 << 50)
+    _until(worker, "load_plan")
+    _say(worker, cmd="start", direction=direction, **most)
+    _until(worker, "ls")
+    try:
+        yield
+    finally:
+        _say(worker, cmd="stop")
+        assert worker.stdin is not None
+        worker.stdin.close()
+        while line := _line(worker):
+            event = json.loads(line)
+            assert event["e"] != "load" or event["ended"] == "stopped", event  # else the block was not all under load
+        worker.wait()
 
 
 def _say(process: "subprocess.Popen[str]", **fields: Any) -> None:

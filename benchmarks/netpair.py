@@ -45,7 +45,7 @@ class NetPair:
 
     def popen(self, name: str, argv: Sequence[str], **options: Any) -> subprocess.Popen[str]:
         """Start ``argv`` in a namespace; it ends with the block at the latest."""
-        process = subprocess.Popen(self.command(name, argv), text=True, **options)
+        process = subprocess.Popen(self.command(name, argv), **{"text": True, **options})
         self._stack.callback(process.wait)
         self._stack.callback(process.kill)
         return process

@@ -117,8 +117,8 @@ class Load:
             return
         for flow in self._flows:
             flow.stop()
-        # silence before the end is the server's or the line's failure, not its rate
-        rate = self._goodput.rate(self._moved_ns if ending == "broken" else None) if self._octets else None
+        # what arrived behind a loss is counted when the gap is filled: silence before the end is no part of the rate
+        rate = self._goodput.rate(self._moved_ns) if self._octets else None
         self.outcome = Outcome(
             self.direction,
             ending,

@@ -12,7 +12,7 @@ asking a public backend which of its servers to use.
 ``address``     the target's address and ``port`` its reflector's port: ``reflector`` and ``auto`` look there
 ``local``       true when nothing may leave this computer: ``auto`` then tries the reflector only
 ``max_bytes``   data budget of everything together; the backend's own limit when absent
-``max_s``       the longest that one direction may take, 8 when absent
+``max_s``       the longest that one direction may take, 7.5 when absent
 ``publish``     true when the user agrees that M-Lab publishes the address and the result; ``ndt7`` needs it
 ==============  =======================================================================================================
 
@@ -20,7 +20,8 @@ It is answered by one ``load_plan``, or by a ``failed`` of the probe ``bandwidth
 ``idle``. With ``auto``, each backend that was passed over has its own ``failed``.
 
 ``start``: load the line. Fields: ``direction``, one of ``download``, ``upload`` and ``both``; ``min_s``, how long to go
-on even when the rate is certain (0 when absent: the rate alone decides). Events in this order: ``phase`` with the
+on even when the rate is certain (0 when absent: the rate alone decides); ``max_s`` and ``flows`` (the most connections)
+in place of what holds otherwise. Events in this order: ``phase`` with the
 direction, ``ls`` samples, ``phase`` ``idle``, one ``load`` for each direction that was measured, a ``failed`` when
 something went wrong, and always ``load_end``, after which the next ``start`` may come.
 
@@ -52,7 +53,7 @@ from probes.load.server import Server
 from probes.load.trouble import LoadError
 from probes.pipe import CommandPipe, EventPipe
 
-MOST_S = 8.0
+MOST_S = 7.5
 _PROBE = "bandwidth"
 _NICENESS = 5
 """The latency probes go first."""
