@@ -80,6 +80,21 @@ def test_names_are_asked_for_only_when_wanted():
     assert (path["names"], path["dns"]) == (True, ("192.0.2.53",))
 
 
+def test_where_the_path_cannot_be_followed_raw_packets_are_tried():
+    refused = events.ProbeFailed(9, "path", "This system does not tell who answered.")
+    found = stage(Play(traced=refused))
+    asked = order(found, "scapy-path")
+    assert (asked["target"], asked["address"]) == (ADDRESS, ADDRESS)
+    assert [command for command, _ in found.workers["scapy-path"].commands] == ["start", "finish"]
+
+
+def test_a_load_is_shorter_where_the_beginning_took_long(monkeypatch):
+    monkeypatch.setattr(loading, "_SPARE_S", -20.0)
+    found = stage(bandwidth="auto")
+    lengths = [fields["max_s"] for command, fields in found.workers["load"].commands if command == "start"]
+    assert lengths == [4.0, 4.0]
+
+
 def test_marks_are_tried_on_every_hop_before_the_target():
     assert order(stage(), "marks")["hops"] == 3
     silent = events.PathTraced(9, ADDRESS, ADDRESS, "udp", length=4, end="silent")

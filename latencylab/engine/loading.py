@@ -17,6 +17,10 @@ from latencylab.events import Event, Phase
 
 MOST_S = 6.5
 """The longest that one direction may take: a diagnosis shall be over within 30 s."""
+_SHORTEST_S = 4.0
+"""What is left of a load when everything before took longer than planned."""
+_SPARE_S = 5.0
+"""Beyond the phases themselves: starting up, pauses, waiting for the last probes."""
 _PAUSE_NS = clock.NS_PER_S // 2
 """Between two loads: what the first left in the queues goes out."""
 _HOST_PATIENCE_NS = 3 * clock.NS_PER_S
@@ -144,7 +148,15 @@ class Loading(Concern):
             return
         self._loading = True
         self._patience_ns = now_ns + _END_PATIENCE_NS
-        self._worker.send("start", direction=self._left.popleft(), min_s=0 if self._local else MOST_S)
+        most_s = self._longest_s(now_ns / clock.NS_PER_S)
+        direction = self._left.popleft()
+        self._worker.send("start", direction=direction, max_s=most_s, min_s=0 if self._local else most_s)
+
+    def _longest_s(self, now_s: float) -> float:
+        """How long the next load may take, so that the whole is over in time even where its beginning was slow."""
+        plan = self.desk.plan
+        in_time_s = plan.duration_s + (3 if plan.full else 2) * MOST_S + _SPARE_S
+        return min(MOST_S, max(_SHORTEST_S, (in_time_s - now_s) / len(self._left) - 1))
 
     def _watch_delay(self, steadiness: Steadiness, t_ns: int, rtt_ns: int) -> None:
         """Once the delay is steady the rate alone decides when the load ends."""

@@ -84,11 +84,25 @@ class Path(Surrounding):
 
     worker_name = "path"
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._raw: WorkerProcess | None = None
+
+    def on_event(self, event: Event) -> None:
+        """Where the system hides routers' answers from this worker, raw packets may show them."""
+        super().on_event(event)
+        leg = self.desk.main_leg()
+        refused = isinstance(event, events.ProbeFailed) and event.probe == "path"
+        if refused and leg is not None and self.worker is not None and self._raw is None and not self.over:
+            self._raw = self.desk.launch("scapy-path")
+            self._raw.send("start", epoch_ns=self.desk.epoch_ns, **Surrounding.order(self, leg))
+
     def on_idle_over(self) -> None:
         """Send no more, tell what is under way."""
         super().on_idle_over()
-        if self.worker is not None:
-            self.worker.send("finish")
+        for worker in (self.worker, self._raw):
+            if worker is not None:
+                worker.send("finish")
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """The flow of a game goes to its port; load balancers may treat others differently."""
