@@ -16,6 +16,7 @@ MS = 1_000_000
 @pytest.fixture(autouse=True)
 def no_look_ups(monkeypatch):
     monkeypatch.setattr(targets, "resolve", lambda host: host)
+    monkeypatch.setattr(loading, "_PAUSE_NS", 10 * MS)
 
 
 class Play:
@@ -55,7 +56,7 @@ def load_events(direction, t_ns=10):
 
 
 def stage(play=None, target=ADDRESS, **plan):
-    return Stage(target, script=play or Play(), **{"duration_s": 0.5, **plan}).run()
+    return Stage(target, script=play or Play(), **{"duration_s": 0.2, **plan}).run()
 
 
 def order(found, name):
