@@ -61,7 +61,7 @@ def probe(lab: Lab, *arguments: str, **options: Any) -> Outcome:
 def probe_all(lab: Lab, *arguments: str, **options: Any) -> Outcome:
     """The same with all that surrounds the latency: path, marks, a loaded line."""
     command = [*PROGRAM, "--probe", *arguments, "--no-wifi", "--no-save", "--json", "-"]
-    done = lab.run("device", command, **options)
+    done = lab.run("device", command, **{"timeout": 150, **options})
     assert "Traceback" not in done.stderr, done.stderr
     return Outcome(done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr)
 

@@ -16,6 +16,7 @@ MS = 1_000_000
 @pytest.fixture(autouse=True)
 def no_look_ups(monkeypatch):
     monkeypatch.setattr(targets, "resolve", lambda host: host)
+    monkeypatch.setattr(loading, "_PAUSE_NS", 10 * MS)
 
 
 class Play:
@@ -55,7 +56,7 @@ def load_events(direction, t_ns=10):
 
 
 def stage(play=None, target=ADDRESS, **plan):
-    return Stage(target, script=play or Play(), **{"duration_s": 0.5, **plan}).run()
+    return Stage(target, script=play or Play(), **{"duration_s": 0.2, **plan}).run()
 
 
 def order(found, name):
@@ -78,6 +79,21 @@ def test_names_are_asked_for_only_when_wanted():
     host = events.HostSeen(5, interface="eth0", gateway="192.168.1.1", dns=("192.0.2.53",))
     path = order(stage(Play(host=host), names=True), "path")
     assert (path["names"], path["dns"]) == (True, ("192.0.2.53",))
+
+
+def test_where_the_path_cannot_be_followed_raw_packets_are_tried():
+    refused = events.ProbeFailed(9, "path", "This system does not tell who answered.")
+    found = stage(Play(traced=refused))
+    asked = order(found, "scapy-path")
+    assert (asked["target"], asked["address"]) == (ADDRESS, ADDRESS)
+    assert [command for command, _ in found.workers["scapy-path"].commands] == ["start", "finish"]
+
+
+def test_a_load_is_shorter_where_the_beginning_took_long(monkeypatch):
+    monkeypatch.setattr(loading, "_SPARE_S", -20.0)
+    found = stage(bandwidth="auto")
+    lengths = [fields["max_s"] for command, fields in found.workers["load"].commands if command == "start"]
+    assert lengths == [4.0, 4.0]
 
 
 def test_marks_are_tried_on_every_hop_before_the_target():

@@ -42,6 +42,9 @@ class FakeWorker:
         self.status, self.last_words = status, last_words
         self._ended(self)
 
+    def close(self):
+        pass
+
     def kill(self):
         self.killed = True
 

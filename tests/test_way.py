@@ -12,6 +12,7 @@ import pytest
 from tests.homes import PROGRAM, Outcome, probe_all, run_json
 from tests.lab import Lab, Scenario
 from tests.lab.support import tool
+from tests.validation import faults
 
 pytestmark = pytest.mark.lab
 
@@ -119,6 +120,7 @@ def test_the_routers_that_clear_marks_are_found_at_their_hop(bloated):
 
 def test_the_path_is_told_hop_by_hop(bloated):
     seen, _ = bloated
+    assert faults(seen.report) == []
     path = seen.report["path"]
     assert [hop["ttl"] for hop in path] == [1, 2, 3, 4]
     assert path[0]["address"] == seen.target("gateway")["address"]

@@ -6,9 +6,22 @@ enough, and says whether the idle phase should wait for it. The engine knows not
 
 from typing import Any, Protocol
 
+from latencylab import clock
 from latencylab.engine.plan import Plan
 from latencylab.engine.process import WorkerProcess
 from latencylab.events import Event, LegAdded, Role
+
+LONGEST_WAIT_NS = 3 * clock.NS_PER_S
+
+
+def wait_ns(plan: Plan, share: float) -> int:
+    """How long after the first probe a concern begins: not all programs shall start up at once beside the probes.
+
+    Args:
+        plan: of the session.
+        share: of the idle phase; 3 s at most.
+    """
+    return min(LONGEST_WAIT_NS, round(share * plan.duration_s * clock.NS_PER_S))
 
 
 class Desk(Protocol):

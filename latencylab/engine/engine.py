@@ -121,7 +121,7 @@ class Engine:
     def _take(self) -> None:
         try:
             self._inbox.get(timeout=IDLE_CALL_S)()
-            while True:
+            for _ in range(self._inbox.qsize()):  # and no more: time goes by however much comes in
                 self._inbox.get_nowait()()
         except queue.Empty:
             pass

@@ -9,7 +9,7 @@ from collections import deque
 
 from latencylab import clock, events
 from latencylab.engine import targets
-from latencylab.engine.concern import Concern, Desk
+from latencylab.engine.concern import Concern, Desk, wait_ns
 from latencylab.engine.plan import PlanField
 from latencylab.engine.process import WorkerProcess
 from latencylab.engine.steadiness import Steadiness
@@ -17,6 +17,12 @@ from latencylab.events import Event, Phase
 
 MOST_S = 6.5
 """The longest that one direction may take: a diagnosis shall be over within 30 s."""
+_SHORTEST_S = 4.0
+"""What is left of a load when everything before took longer than planned."""
+_SPARE_S = 5.0
+"""Beyond the phases themselves: starting up, pauses, waiting for the last probes."""
+_BEGINS_AFTER = 0.25
+"""Share of the idle phase after which a server is looked for."""
 _PAUSE_NS = clock.NS_PER_S // 2
 """Between two loads: what the first left in the queues goes out."""
 _HOST_PATIENCE_NS = 3 * clock.NS_PER_S
@@ -42,6 +48,7 @@ class Loading(Concern):
         self._local = False
         self._host: events.HostSeen | None = None
         self._planned = False
+        self._wait_ns = wait_ns(plan, _BEGINS_AFTER)
         self._left: deque[Phase] = deque(("download", "upload", *(("both",) if plan.full else ())))
         self._loading = False
         self._steadiness: Steadiness | None = None
@@ -76,7 +83,7 @@ class Loading(Concern):
         leg = self.desk.main_leg() if self._worker is None else None
         if leg is not None and targets.is_loopback(leg.address):
             self._load_here(leg)
-        elif leg is not None and (self._host is not None or now_ns - leg.t_ns > _HOST_PATIENCE_NS):
+        elif leg is not None and now_ns - leg.t_ns >= (self._wait_ns if self._host else _HOST_PATIENCE_NS):
             self._prepare(leg)
         elif self._patience_ns is not None and now_ns > self._patience_ns:
             what = "The bandwidth test did not come to an end" if self._planned else "No bandwidth server was found"
@@ -144,7 +151,15 @@ class Loading(Concern):
             return
         self._loading = True
         self._patience_ns = now_ns + _END_PATIENCE_NS
-        self._worker.send("start", direction=self._left.popleft(), min_s=0 if self._local else MOST_S)
+        most_s = self._longest_s(now_ns / clock.NS_PER_S)
+        direction = self._left.popleft()
+        self._worker.send("start", direction=direction, max_s=most_s, min_s=0 if self._local else most_s)
+
+    def _longest_s(self, now_s: float) -> float:
+        """How long the next load may take, so that the whole is over in time even where its beginning was slow."""
+        plan = self.desk.plan
+        in_time_s = plan.duration_s + (3 if plan.full else 2) * MOST_S + _SPARE_S
+        return min(MOST_S, max(_SHORTEST_S, (in_time_s - now_s) / len(self._left) - 1))
 
     def _watch_delay(self, steadiness: Steadiness, t_ns: int, rtt_ns: int) -> None:
         """Once the delay is steady the rate alone decides when the load ends."""

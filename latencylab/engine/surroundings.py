@@ -9,7 +9,7 @@ from typing import Any
 
 from latencylab import clock, events
 from latencylab.engine import targets
-from latencylab.engine.concern import Concern, Desk
+from latencylab.engine.concern import Concern, Desk, wait_ns
 from latencylab.engine.plan import STAMP_PORTS
 from latencylab.engine.process import WorkerProcess
 from latencylab.events import Event
@@ -31,6 +31,8 @@ class Surrounding(Concern):
 
     worker_name = ""
     patience_ns = _PATIENCE_NS
+    begins_after = 0.0
+    """Share of the idle phase."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -38,6 +40,7 @@ class Surrounding(Concern):
         self.host: events.HostSeen | None = None
         self.answered = False
         self.over = False
+        self._wait_ns = wait_ns(desk.plan, self.begins_after)
 
     def on_event(self, event: Event) -> None:
         """Learn about the first target and this computer."""
@@ -57,7 +60,7 @@ class Surrounding(Concern):
             return
         if targets.is_loopback(leg.address):
             self.over = True
-        elif self.ready or now_ns - leg.t_ns > self.patience_ns:
+        elif now_ns - leg.t_ns > self.patience_ns or (self.ready and now_ns - leg.t_ns >= self._wait_ns):
             self.worker = self.desk.launch(self.worker_name)
             self.worker.send("start", epoch_ns=self.desk.epoch_ns, **self.order(leg))
 
@@ -84,11 +87,25 @@ class Path(Surrounding):
 
     worker_name = "path"
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._raw: WorkerProcess | None = None
+
+    def on_event(self, event: Event) -> None:
+        """Where the system hides routers' answers from this worker, raw packets may show them."""
+        super().on_event(event)
+        leg = self.desk.main_leg()
+        refused = isinstance(event, events.ProbeFailed) and event.probe == "path"
+        if refused and leg is not None and self.worker is not None and self._raw is None and not self.over:
+            self._raw = self.desk.launch("scapy-path")
+            self._raw.send("start", epoch_ns=self.desk.epoch_ns, **Surrounding.order(self, leg))
+
     def on_idle_over(self) -> None:
         """Send no more, tell what is under way."""
         super().on_idle_over()
-        if self.worker is not None:
-            self.worker.send("finish")
+        for worker in (self.worker, self._raw):
+            if worker is not None:
+                worker.send("finish")
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """The flow of a game goes to its port; load balancers may treat others differently."""
@@ -140,6 +157,7 @@ class Reach(Surrounding):
     """The path MTU, and whether UDP passes."""
 
     worker_name = "reach"
+    begins_after = 0.2
 
     @property
     def ready(self) -> bool:
@@ -163,6 +181,7 @@ class Talkers(Surrounding):
     """Which processes of this computer use the network, as long as the session lasts."""
 
     worker_name = "processes"
+    begins_after = 0.1
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:  # noqa: ARG002 - it is about this computer alone
         """It needs to know nothing."""

@@ -1,6 +1,6 @@
 """stop-background-traffic: this computer itself uses the line while it should be quiet, and the delay shows it."""
 
-from latencylab.facts import Facts
+from latencylab.facts import Facts, Traffic
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, rounded_gain
 from latencylab.rules.loads import BUSY_TOP
 from latencylab.thresholds import BUSY_MBPS, JITTER_COMFORTABLE, JITTER_PLAYABLE
@@ -9,7 +9,8 @@ from latencylab.thresholds import BUSY_MBPS, JITTER_COMFORTABLE, JITTER_PLAYABLE
 def judge(facts: Facts) -> Finding:
     """Fires when other programs move data and the delay varies more than a stream bears."""
     traffic, main = facts.traffic, facts.main
-    if traffic.down_mbps is None or traffic.up_mbps is None:
+    down_mbps, up_mbps = _rates(traffic)
+    if down_mbps is None or up_mbps is None:
         return not_enough("What else this computer sends and receives was not counted.")
     if main is None or main.jitter_ms is None or main.jitter_ms.pdv_p95 is None:
         return not_enough("The server did not answer.")
@@ -23,17 +24,24 @@ def judge(facts: Facts) -> Finding:
         "critical" if bad else "warning",
         summary="Other programs on this computer use the line and make the delay swing.",
         why=(
-            f"Beside the test this computer received {traffic.down_mbps:.3g} and sent {traffic.up_mbps:.3g} "
+            f"Beside the test this computer received {down_mbps:.3g} and sent {up_mbps:.3g} "
             f"Mbit/s{named}, and the delay varied by {ms(jitter_ms)}."
         ),
         evidence=(
-            Evidence("other traffic", max(traffic.down_mbps, traffic.up_mbps), BUSY_MBPS.value, "Mbit/s"),
+            Evidence("other traffic", max(down_mbps, up_mbps), BUSY_MBPS.value, "Mbit/s"),
             Evidence("jitter, p95", jitter_ms, JITTER_COMFORTABLE.value, "ms"),
         ),
         gain=rounded_gain("jitter p95", 0.3 * jitter_ms, 0.7 * jitter_ms, jitter_ms, "ms"),
         confidence=0.85 if traffic.top else 0.7,
         steps=_steps(facts),
     )
+
+
+def _rates(traffic: Traffic) -> tuple[float | None, float | None]:
+    """Down and up by the interface's counters; by the programs' where those are not known."""
+    if traffic.down_mbps is not None or not traffic.top:
+        return traffic.down_mbps, traffic.up_mbps
+    return sum(entry.down_mbps for entry in traffic.top), sum(entry.up_mbps for entry in traffic.top)
 
 
 def _steps(facts: Facts) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 The same class serves the command line, the app and the replay of a recording.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from latencylab import clock, events
 from latencylab.engine.access import Hop, find_border
@@ -16,7 +16,7 @@ from latencylab.session.phases import Phases
 from latencylab.session.segments import build_segments
 from latencylab.session.series import Series
 from latencylab.session.sides import Sides
-from latencylab.session.traffic import TrafficMeter
+from latencylab.session.traffic import TrafficMeter, with_programs
 from latencylab.stats.pairing import Pairing
 from latencylab.stats.quantiles import Quantiles
 
@@ -102,7 +102,7 @@ class Session:
             environment=self._environment(),
             targets=targets,
             segments=segments,
-            traffic=replace(self._traffic.facts(), top=sides.talkers.top() or None),
+            traffic=with_programs(self._traffic.facts(), sides.talkers.top()),
             device=self._device(),
             failures=(*self._failures, *self._silences(targets)),
             wanted=wanted,
