@@ -1,11 +1,12 @@
 # make run    set up on a fresh machine and do the main job: open the app, or without a screen diagnose this computer
 # make test   set up and check everything
+# make diagnose  diagnose every emulated home: table and confusion matrix (half an hour)
 # make bench  measure accuracy and speed beside named peers
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench diagnose clean
 
 run: $(VENV)/.app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then $(BIN)/latencylab; \
@@ -20,6 +21,9 @@ lint: $(VENV)/.dev
 	@$(BIN)/mypy --platform linux --cache-dir .mypy_cache/linux
 	@for system in win32 darwin; do \
 	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system latencylab probes ui || exit 1; done
+
+diagnose: $(VENV)/.dev
+	@$(BIN)/python -m tests.scenarios
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
