@@ -1,12 +1,13 @@
 # make run    set up on a fresh machine and do the main job: open the app, or without a screen diagnose this computer
 # make test   set up and check everything
 # make diagnose  diagnose every emulated home: table and confusion matrix (half an hour)
+# make screenshots  draw every page of the app in every state, measured in emulated homes
 # make bench  measure accuracy and speed beside named peers
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench diagnose clean
+.PHONY: run test lint bench diagnose screenshots clean
 
 run: $(VENV)/.app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then $(BIN)/latencylab; \
@@ -27,6 +28,9 @@ diagnose: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.screens screenshots
 
 $(VENV)/.app: pyproject.toml
 	@python=$$(sh .ci/system run) && $$python -m venv $(VENV)

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("accuracy", "start", "cost", "wifi", "history")
+ALL = ("accuracy", "bandwidth", "start", "cost", "wifi", "history", "app")
 
 
 def main() -> int:

@@ -117,7 +117,7 @@ class Target:
     stamps: str = "user"
     """Who took the time stamps: ``kernel``, ``kernel-rx`` or ``user``."""
     beacon_locked: float | None = None
-    """How well delayed replies keep to the grid of Wi-Fi beacons, 0 to 1 (the router's leg only)."""
+    """How well delayed replies keep to the grid of Wi-Fi beacons, 0 to 1."""
     frames_late: LateFrames | None = None
 
     @property

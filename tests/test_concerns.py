@@ -179,7 +179,8 @@ def test_stopping_in_a_load_waits_for_what_was_measured():
 def test_a_server_that_is_never_found_ends_the_wait(monkeypatch):
     monkeypatch.setattr(loading, "_PLAN_PATIENCE_NS", 300 * MS)
     found = stage(Play(prepare=lambda worker: None), bandwidth="auto")
-    assert [failure.probe for failure in found.of(events.ProbeFailed)] == ["bandwidth"]
+    (failure,) = found.of(events.ProbeFailed)
+    assert (failure.probe, failure.error) == ("bandwidth", "No bandwidth server was found in time.")
     assert found.told[-1].reason == "complete"
 
 

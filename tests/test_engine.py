@@ -42,9 +42,6 @@ class FakeWorker:
         self.status, self.last_words = status, last_words
         self._ended(self)
 
-    def close(self):
-        self.closed = True
-
     def kill(self):
         self.killed = True
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 CONTEXT = "LatencyLab"
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 _FOLDER = Path(__file__).with_name("translations")
+_installed: list[QTranslator] = []
 
 
 def tr(text: str, count: int = -1) -> str:
@@ -27,8 +28,11 @@ def install(app: QCoreApplication, language: str) -> None:
     """Speak ``language`` (``system``, or a key of :data:`LANGUAGES`) from here on."""
     name = QLocale.system().name()[:2] if language == "system" else language
     QLocale.setDefault(QLocale.system() if language == "system" else QLocale(name))
+    while _installed:
+        app.removeTranslator(_installed.pop())
     for plain in (name, "en"):
         translator = QTranslator(app)
         if translator.load(str(_FOLDER / f"{plain}.qm")):
             app.installTranslator(translator)
+            _installed.append(translator)
             return

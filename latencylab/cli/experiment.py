@@ -63,7 +63,7 @@ def measure(plan: Plan, spawn: Spawn) -> tuple[Run, bool]:
     """One block: its delays without the first second, and whether the user ended it."""
     kept: list[Event] = []
     engine = Engine(plan, spawn, [kept.append])
-    with ended_by_signals(engine):
+    with ended_by_signals(engine.stop):
         engine.start()
         engine.run()
     began_ns = next((event.t_ns for event in kept if isinstance(event, events.PhaseChanged)), 0)

@@ -9,6 +9,7 @@ from typing import NoReturn
 from latencylab import __version__
 from latencylab.errors import UserError
 from latencylab.settings import checked_place
+from latencylab.watch.schedule import Hours, parse_hours, parse_span
 
 _EXAMPLES = """\
 examples:
@@ -80,13 +81,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_output_options(parser)
     _add_history_options(parser)
     _add_experiment_options(parser)
+    _add_watch_options(parser)
     return parser
 
 
 def _add_probe_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how to measure")
     group.add_argument("--duration", type=seconds, default=10.0, metavar="S", help="idle phase in seconds (10)")
-    group.add_argument("--rate", type=rate, default=20.0, metavar="HZ", help="probes a second and target (20)")
+    group.add_argument("--rate", type=rate, metavar="HZ", help="probes a second and target (20; watching 2)")
     group.add_argument(
         "--transport", choices=("auto", "icmp", "tcp", "udp"), default="auto", help="how to probe (auto)"
     )
@@ -175,6 +177,44 @@ def country(text: str) -> str:
     if channel_plan(code).country is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a country's two letters, such as DE")
     return code
+
+
+def _add_watch_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("unattended, with --watch")
+    group.add_argument(
+        "--every", type=span, metavar="SPAN", help="a session each SPAN, such as 15m, as long as --duration"
+    )
+    group.add_argument("--between", type=hours, metavar="HH:MM-HH:MM", help="only at these hours")
+    group.add_argument(
+        "--rotate", type=span, metavar="SPAN", help="without --every: begin a new session each SPAN (1h)"
+    )
+    group.add_argument(
+        "--on-problem", metavar="COMMAND", help="run this when it has become bad; the report is its input"
+    )
+    group.add_argument(
+        "--problem-after", type=int, choices=range(1, 101), default=2, metavar="N", help="bad sessions in a row (2)"
+    )
+    group.add_argument("--prometheus", metavar="[HOST:]PORT", help="answer Prometheus there")
+    group.add_argument("--textfile", type=Path, metavar="FILE", help="metrics for node_exporter's textfile folder")
+
+
+def span(text: str) -> float:
+    """A span of time in seconds, from a second to 30 days."""
+    try:
+        value = parse_span(text)
+    except ValueError:
+        value = math.nan
+    if not 1 <= value <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a span of time such as 90s, 15m or 1h")
+    return value
+
+
+def hours(text: str) -> Hours:
+    """Hours of the day."""
+    try:
+        return parse_hours(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} are not hours such as 18:00-23:30") from error
 
 
 def seconds(text: str) -> float:

@@ -17,12 +17,15 @@ from latencylab.cli.keys import read_key
 from latencylab.cli.main import complain
 from latencylab.cli.outputs import Outputs
 from latencylab.engine.engine import Engine, Spawn
-from latencylab.engine.plan import Plan
+from latencylab.engine.plan import DEFAULT_RATE_HZ, Plan
 from latencylab.errors import Exit
 from latencylab.report.build import build_report
 from latencylab.report.model import Report
 from latencylab.session.session import Session
 from latencylab.settings import Settings
+
+WATCH_RATE_HZ = 2.0
+"""Probes a second and target while nobody waits for the answer (ours): a spike of half a second is still seen."""
 
 
 class Face(Protocol):
@@ -55,23 +58,77 @@ def probe(options: Namespace, spawn: Spawn) -> int:
     Raises:
         UserError: a target, the key or an output cannot be used; nothing was measured then.
     """
-    plan = make_plan(options)
+    from latencylab.cli.watch import is_unattended, watch
+
+    if is_unattended(options):
+        return watch(options, spawn)
+    with ended_by_signals(ender := Ender()):
+        report, written = measure(options, make_plan(options), spawn, on_start=ender.arm)
+    return report.exit_status if written else Exit.USAGE
+
+
+class Ender:
+    """Ends the session that runs, once there is one."""
+
+    def __init__(self) -> None:
+        self._end: Callable[[], None] | None = None
+        self._wanted = False
+
+    def arm(self, end: Callable[[], None]) -> None:
+        """This is how; at once if it was asked for before."""
+        self._end = end
+        if self._wanted:
+            end()
+
+    def __call__(self) -> None:
+        """End it."""
+        self._wanted = True
+        if self._end is not None:
+            self._end()
+
+
+def measure(
+    options: Namespace,
+    plan: Plan,
+    spawn: Spawn,
+    *,
+    on_start: Callable[[Callable[[], None]], None],
+    on_idle: Callable[[Session], None] | None = None,
+) -> tuple[Report, bool]:
+    """One session: measured, written, shown; its report, and whether everything could be written.
+
+    Args:
+        options: of the command line.
+        plan: what to do.
+        spawn: starts a worker by name.
+        on_start: is given what ends the session early.
+        on_idle: called a few times a second while it runs.
+
+    Raises:
+        UserError: an output cannot be used; nothing was measured then.
+    """
     outputs = Outputs(options, save=True)
     session = Session()
     engine = Engine(plan, spawn, [*outputs.sinks, session.apply])
-    with ended_by_signals(engine):
-        engine.start()
-        face = make_face(options, plan, session)
-        engine.on_idle = face.draw
-        try:
-            engine.run()
-        finally:
-            face.close()
+    engine.start()
+    on_start(engine.stop)
+    face = make_face(options, plan, session)
+
+    def idle() -> None:
+        face.draw()
+        if on_idle is not None:
+            on_idle(session)
+
+    engine.on_idle = idle
+    try:
+        engine.run()
+    finally:
+        face.close()
     report = build_report(session)
     written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
         print_report(report, outputs.shown)
-    return report.exit_status if written else Exit.USAGE
+    return report, written
 
 
 def make_plan(options: Namespace) -> Plan:
@@ -80,18 +137,19 @@ def make_plan(options: Namespace) -> Plan:
     Raises:
         UserError: a target or the key cannot be used.
     """
+    rate_hz = options.rate or (WATCH_RATE_HZ if options.watch else DEFAULT_RATE_HZ)
     wish = asked(
         options.probe,
         service=options.service,
         tier=options.tier,
         place=options.place,
-        rate_hz=options.rate,
-        choose=_chooser(options),
+        rate_hz=rate_hz,
+        choose=_chooser(options, rate_hz),
     )
     return Plan(
         targets=wish.targets,
         duration_s=options.duration,
-        rate_hz=options.rate,
+        rate_hz=rate_hz,
         transport=options.transport,
         watch=options.watch,
         key=read_key(options.key_file),
@@ -110,24 +168,24 @@ def make_plan(options: Namespace) -> Plan:
     )
 
 
-def _chooser(options: Namespace) -> Choose:
+def _chooser(options: Namespace, rate_hz: float) -> Choose:
     def choose(service: Service, catalogue: Catalogue, here: Place | None, settings: Settings) -> Server:
         from latencylab.bootstrap import spawn_worker
         from latencylab.engine.ranking import chooser
 
         tell = (lambda _: None) if options.quiet else complain
-        return chooser(spawn_worker, options.rate, tell)(service, catalogue, here, settings)
+        return chooser(spawn_worker, rate_hz, tell)(service, catalogue, here, settings)
 
     return choose
 
 
 @contextmanager
-def ended_by_signals(engine: Engine) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the session and keep what was measured; a second one ends the program at once."""
+def ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM call ``stop``, which keeps what was measured; a second one ends the program at once."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
-        engine.stop()
+        stop()
 
     wanted = [signal.SIGINT, signal.SIGTERM]
     if hasattr(signal, "SIGHUP"):

@@ -9,6 +9,7 @@ from latencylab.catalogue.wish import open_catalogue
 from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
 from latencylab.cli.terminal import style_of
+from latencylab.engine.plan import DEFAULT_RATE_HZ
 from latencylab.engine.ranking import Ranked, Ranking, rank_service
 from latencylab.errors import Exit, UserError
 from latencylab.report.figures import number
@@ -28,7 +29,8 @@ def rank_servers(options: Namespace) -> int:
     catalogue = open_catalogue(settings)
     service = catalogue.need_service(options.service)
     here = options.place or settings.place
-    _, found = rank_service(service, catalogue, here, settings, spawn_worker, rate_hz=options.rate, complain=complain)
+    rate_hz = options.rate or DEFAULT_RATE_HZ
+    _, found = rank_service(service, catalogue, here, settings, spawn_worker, rate_hz=rate_hz, complain=complain)
     if options.json is not None and not write_json(options.json, found.to_object(), "latencylab-ranking.json"):
         return Exit.USAGE
     if options.json != STDOUT and not options.quiet:

@@ -20,7 +20,7 @@ MOST_S = 6.5
 _PAUSE_NS = clock.NS_PER_S // 2
 """Between two loads: what the first left in the queues goes out."""
 _HOST_PATIENCE_NS = 3 * clock.NS_PER_S
-_PLAN_PATIENCE_NS = 6 * clock.NS_PER_S
+_PLAN_PATIENCE_NS = 10 * clock.NS_PER_S
 """How long a server may take to be found after the idle phase is over."""
 _END_PATIENCE_NS = round((MOST_S + 6) * clock.NS_PER_S)
 _STOP_PATIENCE_NS = 2 * clock.NS_PER_S
@@ -79,7 +79,8 @@ class Loading(Concern):
         elif leg is not None and (self._host is not None or now_ns - leg.t_ns > _HOST_PATIENCE_NS):
             self._prepare(leg)
         elif self._patience_ns is not None and now_ns > self._patience_ns:
-            self._give_up("The bandwidth test did not come to an end in time.", "Try again, or another --bandwidth.")
+            what = "The bandwidth test did not come to an end" if self._planned else "No bandwidth server was found"
+            self._give_up(f"{what} in time.", "Try again, or another --bandwidth.")
         elif self._due_ns is not None and now_ns >= self._due_ns and self._planned and not self._loading:
             self._load_next(now_ns)
 

@@ -14,8 +14,8 @@ from latencylab.engine.plan import STAMP_PORTS
 from latencylab.engine.process import WorkerProcess
 from latencylab.events import Event
 
-_PATIENCE_NS = 4 * clock.NS_PER_S
-"""As long a concern waits for what it would like to know before it begins."""
+_PATIENCE_NS, _PATH_PATIENCE_NS = 4 * clock.NS_PER_S, 6 * clock.NS_PER_S
+"""As long a concern waits for what it would like to know before it begins; marks wait longer, for the path."""
 _MARKS_TAKE_NS = 6 * clock.NS_PER_S
 """Until all marked probes are sent, at their polite rate."""
 _ROUTERS_OF_LEGS = (1, 2)
@@ -30,6 +30,7 @@ class Surrounding(Concern):
     """
 
     worker_name = ""
+    patience_ns = _PATIENCE_NS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -56,7 +57,7 @@ class Surrounding(Concern):
             return
         if targets.is_loopback(leg.address):
             self.over = True
-        elif self.ready or now_ns - leg.t_ns > _PATIENCE_NS:
+        elif self.ready or now_ns - leg.t_ns > self.patience_ns:
             self.worker = self.desk.launch(self.worker_name)
             self.worker.send("start", epoch_ns=self.desk.epoch_ns, **self.order(leg))
 
@@ -70,8 +71,8 @@ class Surrounding(Concern):
 
     @property
     def ready(self) -> bool:
-        """Whether everything that it would like to know is known."""
-        return True
+        """Whether everything that it would like to know is known; the facts about this computer go before the rest."""
+        return self.host is not None
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """Fields of the worker's order."""
@@ -82,11 +83,6 @@ class Path(Surrounding):
     """The hops on the way; goes on until the idle phase is over."""
 
     worker_name = "path"
-
-    @property
-    def ready(self) -> bool:
-        """At once, but for the name servers that are to be asked."""
-        return self.host is not None or not self.desk.plan.names
 
     def on_idle_over(self) -> None:
         """Send no more, tell what is under way."""
@@ -104,10 +100,13 @@ class Marks(Surrounding):
     """DSCP and ECN, once the path is known."""
 
     worker_name = "marks"
+    patience_ns = _PATH_PATIENCE_NS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._path: events.PathTraced | None = None
+        self._seen = 0
+        """The farthest router that has answered so far."""
         self._until_ns = 0
 
     def on_event(self, event: Event) -> None:
@@ -115,23 +114,26 @@ class Marks(Surrounding):
         super().on_event(event)
         if isinstance(event, events.PathTraced):
             self._path = event
+        elif isinstance(event, events.HopSeen):
+            self._seen = max(self._seen, event.ttl)
 
     @property
     def ready(self) -> bool:
         """When the target answers and its distance is known."""
-        return self.answered and self._path is not None
+        return super().ready and self.answered and self._path is not None
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """The hops before the target are asked too."""
         path = self._path
-        hops = 0 if path is None else path.length - (path.end == "target")
+        hops = self._seen if path is None else path.length - (path.end == "target")
         self._until_ns = self.desk.now_ns() + _MARKS_TAKE_NS
         return {**super().order(leg), **_stamp(self.desk, leg), "hops": hops}
 
     @property
     def busy(self) -> bool:
         """Until everything is sent."""
-        return self.worker is not None and not self.over and self.desk.now_ns() < self._until_ns
+        awaited = self.worker is None or self.desk.now_ns() < self._until_ns
+        return self.answered and not self.over and awaited
 
 
 class Reach(Surrounding):
@@ -142,7 +144,7 @@ class Reach(Surrounding):
     @property
     def ready(self) -> bool:
         """When the target answers, and the interface is known."""
-        return self.answered and self.host is not None
+        return super().ready and self.answered
 
     def order(self, leg: events.LegAdded) -> dict[str, Any]:
         """A reflector is expected where one answered, or at a port that is one's."""
@@ -154,7 +156,7 @@ class Reach(Surrounding):
     @property
     def busy(self) -> bool:
         """Until it has ended by itself."""
-        return self.worker is not None and not self.over
+        return self.answered and not self.over
 
 
 class Talkers(Surrounding):

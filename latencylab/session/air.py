@@ -114,10 +114,12 @@ class AirMeter:
 
 
 def _spikes(targets: Sequence[Target]) -> list[tuple[float, float]]:
-    """Start and length in seconds of the spikes that arose at home: the router's own, else those placed there."""
+    """Start and length in seconds of the spikes that arose at home: the router's own, or the target's placed there.
+
+    The longer list counts: a router is found some seconds after the target, or answers seldom.
+    """
     router = next((target for target in targets if target.role == "gateway" and target.answered), None)
-    if router is not None:
-        return [(spike.at_s, spike.length_ms / 1000) for spike in router.spikes]
     main = next((target for target in targets if target.role == "target"), None)
-    spikes = main.spikes if main is not None else ()
-    return [(spike.at_s, spike.length_ms / 1000) for spike in spikes if spike.segment in ("home", None)]
+    own = router.spikes if router is not None else ()
+    placed = [spike for spike in (main.spikes if main is not None else ()) if spike.segment in ("home", None)]
+    return [(spike.at_s, spike.length_ms / 1000) for spike in max(own, placed, key=len)]

@@ -44,7 +44,7 @@ class Series:
         self._order = Order()
         self._direction = DirectionalLoss(first_seq)
         self._queueing = DirectionalQueueing()
-        self._grid = BeaconGrid() if leg.role == "gateway" else None
+        self._grid = BeaconGrid() if leg.role in ("gateway", "target") else None
 
     def add(self, sample: Sample) -> None:
         """Take in what became of one probe."""

@@ -18,14 +18,14 @@ _INTERVAL_NS = 102_400_000
 _WINDOW_NS = 10 * clock.NS_PER_S
 _TOGETHER_NS = 3 * clock.NS_PER_MS
 _HELD_NS = 5 * clock.NS_PER_MS
-_LEARNING = 20
-_FEWEST_RELEASES = 30
+_LEARNING = 10
+_FEWEST_RELEASES = 24
 _FEWEST_IN_WINDOW = 8
 _LEAST_SHARE = 0.2
 
 
 class BeaconGrid:
-    """Fed with the replies of the router, in the order of sending."""
+    """Fed with the replies of a host behind the Wi-Fi, in the order of sending."""
 
     def __init__(self) -> None:
         self._replies = self._held = 0

@@ -1,5 +1,6 @@
 """The link over a session: signal, rates, retries, and what happened to it. Pure; one event costs the same always."""
 
+import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ KEPT_SAMPLES = 3600
 """An hour at one a second."""
 KEPT_HAPPENINGS = 512
 _FEWEST_SENDS = 10
+_FEWEST_MATCHES = 3
+_BY_CHANCE = 0.01
 _SCAN_LASTS_S = 3.0
 """How long before its end a scan may have begun, where only the end was seen: a sweep of all channels (ours)."""
 _ROAM_MARGIN_S = 0.5
-_SPIKE_MARGIN_S = 0.3
+_SPIKE_MARGIN_S = 0.1
 
 
 class LinkPoint(NamedTuple):
@@ -54,8 +57,10 @@ class Cause(NamedTuple):
 
     @property
     def is_convincing(self) -> bool:
-        """Whether chance hardly explains it: three matches and more, three times what chance gives, half the spikes."""
-        return self.matched >= 3 and self.matched >= 3 * self.expected and 2 * self.matched >= self.spikes
+        """Whether three spikes and more, and half of all, came with it, as chance would have it once in a hundred."""
+        if self.matched < _FEWEST_MATCHES or 2 * self.matched < self.spikes:
+            return False
+        return _chance(self.matched, self.spikes, self.expected / self.spikes) <= _BY_CHANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,14 @@ def match_spikes(
         share = min(1.0, covered_s / seconds) if seconds > 0 else 1.0
         found.append(Cause(kind, len(spans), len(spikes), matched, round(share * len(spikes), 2)))
     return tuple(found)
+
+
+def _chance(matched: int, spikes: int, share: float) -> float:
+    """Probability that so many spikes or more fall into that share of the time by chance (binomial)."""
+    return sum(
+        math.comb(spikes, count) * share**count * (1 - share) ** (spikes - count)
+        for count in range(matched, spikes + 1)
+    )
 
 
 def _counted(before: WifiLinkSeen | None, now: WifiLinkSeen) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_the_program_killed_while_measuring_leaves_a_session(tmp_path):
     process = subprocess.Popen([*command, "--rate", "100", "-q"])
     while not (found := list(tmp_path.glob("recordings/*"))) or found[0].stat().st_size < 30_000:
         assert process.poll() is None
+        time.sleep(0.02)
     process.kill()
     process.wait()
     loaded = load_session("last", tmp_path)
@@ -142,7 +144,7 @@ def test_memory_stays_small_however_large_a_recording_is(tmp_path):
 @pytest.mark.parametrize("mount", [FULL, SOON_FULL])
 def test_a_full_disk_costs_the_history_but_not_the_report(tmp_path, mount):
     done = run_where(mount, tmp_path, *QUICK, "--duration", "2", "--rate", "500", "--json", "-")
-    assert done.returncode == 0
+    assert done.returncode in (0, 1), done.stderr  # 1: something to fix, such as a busy computer
     assert json.loads(done.stdout)["targets"][0]["received"] > 100
     assert done.stderr.count("\n") == 1
     assert "full" in done.stderr
@@ -151,7 +153,7 @@ def test_a_full_disk_costs_the_history_but_not_the_report(tmp_path, mount):
 @pytest.mark.lab
 def test_a_read_only_folder_costs_the_history_but_not_the_report(tmp_path):
     done = run_where(READ_ONLY, tmp_path, *QUICK, "--json", "-")
-    assert done.returncode == 0
+    assert done.returncode in (0, 1), done.stderr
     assert json.loads(done.stdout)["targets"][0]["received"] > 10
     assert "Cannot write the history" in done.stderr
     assert "--data-dir" in done.stderr

@@ -144,6 +144,18 @@ class Client:
         self.send("start", direction=direction, **fields)
         return self.until("load_end")
 
+    def load_some(self, direction: str, octets: int = 1, **fields: Any) -> Told:
+        """Load until ``octets`` have moved and a rate can be told, however long this machine takes for that."""
+        self.send("start", direction=direction, max_s=PATIENCE_S, **fields)
+        told, enough = Told([]), 0
+        while enough < 10 and (not told.events or told.events[-1]["e"] != "load_end"):
+            told.events.extend(self.until("ls", "load_end").events)
+            enough += told.events[-1].get("bytes", 0) >= octets
+        if told.events[-1]["e"] != "load_end":
+            self.send("stop")
+            told.events.extend(self.until("load_end").events)
+        return told
+
     def until(self, *kinds: str) -> Told:
         told = Told([])
         while line := self._lines.readline():

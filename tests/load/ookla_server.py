@@ -24,11 +24,12 @@ CONFIGURATION = b"""<?xml version="1.0" encoding="UTF-8"?>
 </settings>"""
 LIST = """<?xml version="1.0" encoding="UTF-8"?>
 <settings><servers>
-<server url="https://localhost:{port}/speedtest/upload.php" lat="52.5" lon="13.5" name="Berlin" country="Germany"
- cc="DE" sponsor="Lab" id="4711" host="localhost:{port}"/>
+<server url="{url}" lat="52.5" lon="13.5" name="Berlin" country="Germany"
+ cc="DE" sponsor="Lab" id="4711" host="localhost"/>
 </servers></settings>"""
 _DATA = os.urandom(1 << 16)
-_OCTETS = 2_000_000
+FILE_OCTETS = 2 * 4000 * 4000
+"""Of the largest image, ``random4000x4000.jpg``."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -41,11 +42,11 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/speedtest-config.php":
             self._answer(self.server.configuration)
         elif path.startswith("/speedtest-servers"):
-            self._answer(LIST.format(port=self.server.server_address[1]).encode())
+            self._answer(LIST.format(url=self.server.url).encode())
         elif path == "/speedtest/latency.txt":
             self._answer(b"test=test\n")
         elif path.startswith("/speedtest/random"):
-            self._send_image()
+            self._send_image(2 * int(path.rpartition("x")[2].removesuffix(".jpg")) ** 2)
         else:
             self.send_error(404)
 
@@ -63,12 +64,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_image(self) -> None:
+    def _send_image(self, left: int) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "image/jpeg")
-        self.send_header("Content-Length", str(_OCTETS))
+        self.send_header("Content-Length", str(left))
         self.end_headers()
-        left = _OCTETS
         while left:
             left -= self.wfile.write(_DATA[:left])
 
@@ -83,12 +83,16 @@ class OoklaServer(ThreadingHTTPServer):
     configuration = CONFIGURATION
     status = 200
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, context: ssl.SSLContext | None, place: tuple[str, int] = ("127.0.0.1", 0)) -> None:
+        super().__init__(place, _Handler)
         self.asked: list[str] = []
+        self.url = f"https://localhost:{self.server_address[1]}/speedtest/upload.php"
         self._context = context
 
     def finish_request(self, request: Any, client_address: Any) -> None:
+        if self._context is None:
+            super().finish_request(request, client_address)
+            return
         with contextlib.suppress(OSError), self._context.wrap_socket(request, server_side=True) as wrapped:
             super().finish_request(wrapped, client_address)
 

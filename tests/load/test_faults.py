@@ -43,8 +43,9 @@ REFUSALS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _hasty(monkeypatch):
+@pytest.fixture
+def hasty(monkeypatch):
+    """Patience is short, so that waiting for what never comes is."""
     for module in (flow, run):
         monkeypatch.setattr(module, "STALL_S", 0.6)
     monkeypatch.setattr(flow, "CONNECT_S", 1.0)
@@ -111,7 +112,7 @@ def test_a_server_that_changes_its_mind_is_said_and_gives_no_number(name, direct
     assert told.events[-1]["e"] == "load_end"
 
 
-def test_a_server_that_stalls_is_given_up():
+def test_a_server_that_stalls_is_given_up(hasty):
     def stall(sock, head):
         send_some(sock, head)
         time.sleep(1.5)
@@ -124,7 +125,7 @@ def test_a_server_that_stalls_is_given_up():
     assert told.of("load") == []  # a blink is no rate
 
 
-def test_a_server_that_says_nothing_at_all_is_given_up():
+def test_a_server_that_says_nothing_at_all_is_given_up(hasty):
     with rogue(good_then(lambda *_: time.sleep(1.5))) as port, Client() as client:
         client.prepare(backend="reflector", server=f"127.0.0.1:{port}")
         told = client.load("download")
@@ -178,9 +179,10 @@ def test_one_refused_flow_of_several_does_not_end_the_load():
 
     with rogue(answer) as port, Client() as client:
         client.prepare(backend="reflector", server=f"127.0.0.1:{port}")
-        told = client.load("download", max_s=2)
+        told = client.load_some("download", 10_000_000)
     assert told.trouble == ""
-    assert told.results["download"]["ended"] in ("time", "certain")
+    assert told.results["download"]["mbps"] > 0
+    assert next(seen) >= 3  # the refused one was among them
 
 
 def test_a_stop_ends_the_load_at_once_and_keeps_what_was_measured():
@@ -250,7 +252,7 @@ def test_the_certificate_must_be_good(monkeypatch):
         monkeypatch.setattr(http, "tls", lambda: trusting)
         assert "not valid" in client.prepare(backend="librespeed", server=f"https://127.0.0.1:{port}/").trouble
         assert client.prepare(backend="librespeed", server=f"https://localhost:{port}/").plan["secure"] is True
-        assert client.load("download", max_s=1).results["download"]["bytes"] > 0
+        assert client.load_some("download").results["download"]["bytes"] > 0
     assert isinstance(http.Site(False, "::1", 80).connection(), HTTPConnection)
 
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tests.load.certificates import trust
-from tests.load.ookla_server import ookla
+from tests.load.ookla_server import FILE_OCTETS, ookla
 
 PATIENCE_S = 60
 WORKER = [sys.executable, "-m", "latencylab", "--worker", "load"]
@@ -27,16 +27,30 @@ def world(tmp_path, *names):
 
 def measured(environment, *directions, **wish):
     """What the load worker, as a process of its own, tells of a plan and the loads after it."""
-    commands = [{"cmd": "prepare", "epoch_ns": time.perf_counter_ns(), "backend": "ookla", **wish}]
-    commands += [{"cmd": "start", "direction": direction, "max_s": 2} for direction in directions]
     told = []
     with subprocess.Popen(WORKER, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
-        for command in commands:
-            worker.stdin.write(json.dumps(command) + "\n")
+
+        def send(command, **fields):
+            worker.stdin.write(json.dumps({"cmd": command, **fields}) + "\n")
             worker.stdin.flush()
-            while told[-1:] == [] or told[-1]["e"] not in ("load_plan", "load_end") or told[-1].get("seen"):
-                told.append(json.loads(worker.stdout.readline()))
-            told[-1]["seen"] = True
+
+        def until(*kinds):
+            while line := worker.stdout.readline():
+                told.append(json.loads(line))
+                if told[-1]["e"] in kinds:
+                    return told[-1]
+            raise AssertionError("the worker ended")
+
+        send("prepare", epoch_ns=time.perf_counter_ns(), backend="ookla", **wish)
+        until("load_plan", "load_end")
+        for direction in directions:
+            send("start", direction=direction, max_s=PATIENCE_S)
+            enough = 0
+            while enough < 10 and (event := until("ls", "load_end"))["e"] == "ls":
+                enough += event.get("bytes", 0) > FILE_OCTETS
+            send("stop")
+            if told[-1]["e"] != "load_end":
+                until("load_end")
         worker.stdin.close()
         assert worker.wait(PATIENCE_S) == 0
     return told
@@ -63,8 +77,8 @@ def test_its_choice_of_a_server_is_loaded_by_our_flows(tmp_path):
     results = {event["direction"]: event for event in told if event["e"] == "load"}
     assert (plan["backend"], plan["secure"], plan["label"]) == ("ookla", True, "Lab, Berlin, Germany")
     assert not [event for event in told if event["e"] == "failed"]
-    assert results["download"]["bytes"] > 2_000_000  # more than one of its files: the connection was used again
-    assert results["upload"]["bytes"] > 2_000_000
+    assert results["download"]["bytes"] > FILE_OCTETS  # more than one of its files: the connection was used again
+    assert results["upload"]["bytes"] > FILE_OCTETS
     assert server.asked[:2] == ["/speedtest-config.php", "/speedtest-servers-static.php"]
     assert "/speedtest/latency.txt" in server.asked
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QWidget
 
@@ -20,6 +21,8 @@ from ui.widgets.tables import Column, Table
 
 SPANS_S = (15.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 LEAST_SHOWN_S = 5.0
+SETTLE_MS = 250
+"""The figures follow when the view has stood still for so long."""
 _MANY = 200_000
 """Samples from which on the figures of a leg take longer than a frame: they are made one leg at a time."""
 
@@ -39,6 +42,10 @@ class LivePage(Page):
         self._legend_legs: tuple[str, ...] = ()
         self._hidden_by_default: set[str] = set()
         self._build()
+        self._soon_frame = QTimer(self, singleShot=True, interval=0)
+        self._soon_frame.timeout.connect(self.frame)
+        self._soon_refresh = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._soon_refresh.timeout.connect(self.refresh)
         self.plot.moved.connect(self._on_moved)
         self.plot.chosen.connect(self.refresh)
         context.store.began.connect(self._on_began)
@@ -256,8 +263,8 @@ class LivePage(Page):
     def _on_moved(self) -> None:
         self.follow_button.setText(tr("Hold") if self.plot.follows else tr("Follow"))
         self.follow_button.setAccessibleName(self.follow_button.text())
-        self.frame()
-        self.refresh()
+        self._soon_frame.start()
+        self._soon_refresh.start()
 
     def _on_began(self) -> None:
         self._stats.clear()

@@ -1,6 +1,7 @@
 """Axes and the box of the plots: time of day below, zoom and pan along time only, never by themselves."""
 
 from datetime import UTC, datetime, tzinfo
+from math import floor, log10
 from typing import Any
 
 import pyqtgraph as pg
@@ -35,7 +36,37 @@ LEAST_SPAN_S = 0.1
 _ZOOM_STEP = 1.25
 
 
-class TimeAxis(pg.AxisItem):  # type: ignore[misc]
+class QuickAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of words only, drawn straight onto the plot.
+
+    Recording it first and playing that back, as the base class does, looks the fonts up again each time, and its lines
+    are three levels deep and translucent: together they took most of a frame. The plot draws the grid itself.
+    """
+
+    def paint(self, painter: Any, _option: Any, _widget: Any) -> None:
+        """Override of AxisItem."""
+        specs = self.generateDrawSpecs(painter)
+        if specs is None:
+            return
+        painter.setFont(self.style["tickFont"] or painter.font())
+        painter.setPen(self.textPen())
+        for rect, flags, text in specs[2]:
+            painter.drawText(rect, int(flags), text)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+        """Override of AxisItem: one level of round steps with room for the words."""
+        least = (high - low) * 34 / max(34.0, size)
+        step = 10.0 ** floor(log10(max(least, 1e-9)))
+        return [(next(step * factor for factor in (1, 2, 5, 10) if step * factor >= least), 0.0)]
+
+    def ticks(self) -> list[float]:
+        """Where the steps lie just now."""
+        low, high = self.range
+        [(_, values)] = self.tickValues(low, high, self.height() if self.orientation == "left" else self.width())
+        return list(values)
+
+
+class TimeAxis(QuickAxis):
     """Labels seconds since the session began with the time of day.
 
     Args:

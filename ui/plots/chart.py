@@ -48,6 +48,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setStyle(tickLength=0, tickFont=font("small"))
+            axis.enableAutoSIPrefix(False)
         self.getAxis("left").setWidth(44)
         for name, curve in self._curves.items():
             curve.setPen(pg.mkPen(getattr(colours, self._colours[name])))

@@ -44,6 +44,7 @@ class Distribution(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setStyle(tickLength=0, tickFont=font("small"))
+            axis.enableAutoSIPrefix(False)
         for curve in self._curves.values():
             self.removeItem(curve)
         self._curves.clear()

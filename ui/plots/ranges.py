@@ -41,7 +41,7 @@ def range_stats(line: Line, start_s: float, end_s: float) -> tuple[RangeStats, n
     leg = line.leg
     if not len(values):
         return RangeStats(leg.leg, line.name, leg.role, 0, lost), None
-    times_ms = np.quantile(values, SHARES).astype(np.float64)
+    times_ms = _at_shares(np.sort(values))  # a tenth of the time of np.quantile for so many shares
     p50, p95, p99 = (float(np.interp(share, SHARES, times_ms)) for share in (0.5, 0.95, 0.99))
     stats = RangeStats(
         leg=leg.leg,
@@ -57,3 +57,12 @@ def range_stats(line: Line, start_s: float, end_s: float) -> tuple[RangeStats, n
         spikes=sum(start_s <= spike.at_s <= end_s for spike in line.spikes),
     )
     return stats, times_ms
+
+
+def _at_shares(ordered: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Values at the shares, interpolated between the nearest two (Hyndman and Fan, type 7)."""
+    places = SHARES * (len(ordered) - 1)
+    below = places.astype(np.int64)
+    above = np.minimum(below + 1, len(ordered) - 1)
+    low, high = ordered[below].astype(np.float64), ordered[above].astype(np.float64)
+    return low + (places - below) * (high - low)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from ui.plots.axes import LEAST_SPAN_S, TimeAxis, TimeBox
+from ui.plots.axes import LEAST_SPAN_S, QuickAxis, TimeAxis, TimeBox
 from ui.plots.scale import ceiling
 from ui.store import Line
 from ui.theme import font, theme, tokens
@@ -70,11 +70,11 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         self.box = TimeBox()
         self.time_axis = TimeAxis()
-        super().__init__(viewBox=self.box, axisItems={"bottom": self.time_axis})
+        self.left_axis = QuickAxis("left")
+        super().__init__(viewBox=self.box, axisItems={"bottom": self.time_axis, "left": self.left_axis})
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hideButtons()
-        self.showGrid(x=False, y=True, alpha=0.25)
         self.follows = True
         self.span_s = FOLLOW_S
         self.end_s = FOLLOW_S
@@ -115,6 +115,7 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(pg.mkPen(colours.line))
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setStyle(tickLength=0, tickFont=font("small"))
+            axis.enableAutoSIPrefix(False)
         self.getAxis("left").setWidth(44)
         self._losses.setPen(pg.mkPen(colours.bad, width=2))
         self._drawn.clear()
@@ -272,6 +273,11 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
         """Override of QGraphicsView: phases and the selection lie behind the curves."""
         super().drawBackground(painter, rect)
+        area = self.box.sceneBoundingRect()
+        painter.setPen(QPen(QColor(tokens().line), 1))
+        for value in self.left_axis.ticks():
+            y = round(area.bottom() - value / self._high * area.height()) + 0.5 if self._high else area.bottom()
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         for span in self.spans:
             self._tint(painter, span.start_s, span.end_s, QColor(getattr(tokens(), _TINTS.get(span.phase, "upload"))))
         if self.selection is not None:

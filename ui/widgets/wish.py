@@ -37,7 +37,7 @@ class Wish(QWidget):
         self.server.setEditText(self._settings.text("targets"))
         self.service.addItem(tr("Any service"), "")
         self.tier.addItem(tr("Anything"), "")
-        QTimer.singleShot(0, self.fill)  # reading the catalogue takes longer than showing the window may
+        QTimer.singleShot(0, self, self.fill)  # reading the catalogue takes longer than showing the window may
 
     def fill(self) -> None:
         """Offer what the catalogue knows."""

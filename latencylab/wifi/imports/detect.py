@@ -58,10 +58,10 @@ def read_wifi_text(data: bytes) -> WifiSnapshot:
     """
     found = [contents for contents in _read(decode_text(data[:MAX_TEXT_BYTES])) if not contents.is_empty]
     problems = [problem for contents in found for problem in contents.problems]
-    if len(data) > MAX_TEXT_BYTES:
-        problems.append(TOO_LONG)
     if not any(contents.links or contents.networks or contents.survey for contents in found) and not problems:
         problems.append(NOTHING_FOUND)
+    if len(data) > MAX_TEXT_BYTES:
+        problems.append(TOO_LONG)
     return assemble(
         "+".join(contents.source for contents in found) or "text",
         links=[link for contents in found for link in contents.links],

@@ -1,0 +1,47 @@
+"""Losses count only when they are more than a few unlucky probes."""
+
+from dataclasses import replace
+
+import pytest
+
+from latencylab.rules.examples import HEALTHY, target
+from latencylab.rules.losses import certain_loss
+
+ROLES = ("access", "target", "twin")
+
+
+def facts(*lost, sent=200, burst=None):
+    """The healthy home, of whose access, target and twin so many probes were lost."""
+    twin = target("twin", 18.0, id="play.example/icmp")
+    legs = [HEALTHY.targets[2], HEALTHY.targets[0], twin]
+    changed = [
+        replace(leg, sent=sent, received=sent - count, loss_burst_mean=burst)
+        for leg, count in zip(legs, lost, strict=True)
+    ]
+    return replace(HEALTHY, targets=(changed[1], changed[2], HEALTHY.targets[1], changed[0]))
+
+
+@pytest.mark.parametrize(
+    ("lost", "sent", "certain"),
+    [
+        ((1, 0, 0), 80, False),  # whose own interval begins at 0.22 %
+        ((1, 1, 1), 80, False),  # one instant that cost every leg a probe
+        ((2, 0, 0), 80, False),
+        ((2, 1, 1), 200, True),
+        ((4, 3, 4), 200, True),
+        ((2, 1, 1), 2000, False),
+        ((0, 0, 0), 200, False),
+    ],
+)
+def test_losses_of_all_legs_behind_the_router_count_together(lost, sent, certain):
+    assert certain_loss(facts(*lost, sent=sent), *ROLES) is certain
+
+
+def test_losses_in_one_burst_say_less_than_as_many_apart():
+    assert certain_loss(facts(2, 2, 2), *ROLES)
+    assert not certain_loss(facts(2, 2, 2, burst=6.0), *ROLES)
+
+
+def test_another_servers_losses_do_not_count():
+    lossy = replace(target("target", 30.0, id="other.example"), received=150)
+    assert not certain_loss(replace(HEALTHY, targets=(*HEALTHY.targets, lossy)), *ROLES)
