@@ -51,9 +51,9 @@ def diagnose(lab: Lab, targets: Sequence[str], options: Sequence[str]) -> Answer
     return Answer(tuple(report["recommendations"]), report["verdict"]["score"], seconds, errors, report)
 
 
-def diagnose_home(path: Path) -> tuple[Expectation, Answer]:
-    """Build the home, let its timeline run, diagnose it."""
+def diagnose_home(path: Path, added: tuple[str, ...] = ()) -> tuple[Expectation, Answer]:
+    """Build the home, let its timeline run, diagnose it; ``added`` are further options."""
     scenario, expected = read(path)
     with Lab(scenario) as lab:
         lab.start_timeline()
-        return expected, diagnose(lab, expected.targets, expected.options)
+        return expected, diagnose(lab, expected.targets, (*expected.options, *added))
