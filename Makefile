@@ -1,12 +1,13 @@
 # make run    set up on a fresh machine and do the main job: open the app, or without a screen diagnose this computer
 # make test   set up and check everything
+# make diagnose  diagnose every emulated home: table and confusion matrix (half an hour)
 # make screenshots  draw every page of the app in every state, measured in emulated homes
 # make bench  measure accuracy and speed beside named peers
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench screenshots clean
+.PHONY: run test lint bench diagnose screenshots clean
 
 run: $(VENV)/.app
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then $(BIN)/latencylab; \
@@ -21,6 +22,9 @@ lint: $(VENV)/.dev
 	@$(BIN)/mypy --platform linux --cache-dir .mypy_cache/linux
 	@for system in win32 darwin; do \
 	  $(BIN)/mypy --platform $$system --cache-dir .mypy_cache/$$system latencylab probes ui || exit 1; done
+
+diagnose: $(VENV)/.dev
+	@$(BIN)/python -m tests.scenarios
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks

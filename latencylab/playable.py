@@ -8,9 +8,10 @@ as the line stutters with every other use of it, but it plays: the limit is the 
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from latencylab.facts import Facts, Requirement, Target
+from latencylab.rules.plan_fit import download_of, falls_short
 from latencylab.thresholds import LOSS_COMFORTABLE, LOSS_PLAYABLE, RTT_REQUIRED, TAIL_PLAYABLE
 
 Cause = Literal["bandwidth", "rtt", "jitter", "loss", "loaded"]
@@ -58,8 +59,8 @@ def rtt_limit_ms(tier: Requirement | None) -> float:
 
 
 def _too_slow(tier: Requirement, facts: Facts) -> bool | None:
-    mbps = download_mbps(facts)
-    return None if mbps is None else mbps < tier.mbps
+    rate = download_of(facts)
+    return None if rate is None else falls_short(rate, tier)
 
 
 def _too_far(tier: Requirement, main: Target) -> bool:
@@ -84,17 +85,4 @@ def _too_lossy(main: Target) -> bool | None:
 
 def _too_full(tier: Requirement, facts: Facts) -> bool | None:
     """Another use of the line lifts the RTT above the limit."""
-    level = worst_load(facts)
-    return None if level is None else float(level.median) > rtt_limit_ms(tier)
-
-
-def download_mbps(facts: Facts) -> float | None:
-    """What the line carries towards here, where that was measured."""
-    rate = getattr(getattr(facts, "bandwidth", None), "download", None)
-    return None if rate is None else float(rate.mbps)
-
-
-def worst_load(facts: Facts) -> Any:
-    """The direction whose load adds most delay; None when no load was measured."""
-    loaded = getattr(facts, "loaded", None)
-    return None if loaded is None else loaded.worst
+    return None if facts.loaded is None else facts.loaded.worst.median > rtt_limit_ms(tier)

@@ -9,7 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from latencylab.facts import Facts, Requirement, Target
-from latencylab.playable import download_mbps, rtt_limit_ms, worst_load
+from latencylab.playable import rtt_limit_ms
+from latencylab.rules.plan_fit import download_of
 
 GOOD = 60
 """From here on the connection is good enough to play."""
@@ -79,11 +80,11 @@ def _parts(target: Target, wanted: Requirement | None) -> tuple[Part, ...]:
 def _line(facts: Facts) -> tuple[Part, ...]:
     """What was measured under load: how much later packets come then, and the rate for the tier that is wanted."""
     parts = []
-    level, mbps, wanted = worst_load(facts), download_mbps(facts), facts.wanted
-    if level is not None:
-        parts.append(_part("delay added under load", max(0.0, float(level.added_ms)), "ms", _LOADED))
-    if mbps is not None and wanted is not None:
-        parts.append(_part("bandwidth for the tier", mbps / wanted.mbps, "times", _BANDWIDTH))
+    rate, wanted = download_of(facts), facts.wanted
+    if facts.loaded is not None:
+        parts.append(_part("delay added under load", max(0.0, facts.loaded.worst.added_ms), "ms", _LOADED))
+    if rate is not None and wanted is not None:
+        parts.append(_part("bandwidth for the tier", rate.mbps / wanted.mbps, "times", _BANDWIDTH))
     return tuple(parts)
 
 

@@ -153,7 +153,7 @@ def test_two_recordings_are_compared_from_the_command_line(tmp_path):
             timeout=60,
         )
     done = subprocess.run(
-        [*program, "--compare", tmp_path / "a.llrec", tmp_path / "b.llrec", "--json", "-"],
+        [*program, "--compare", tmp_path / "a.llrec", tmp_path / "b.llrec", "--no-save", "--json", "-"],
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -1,11 +1,12 @@
 """The score, the tiers that play, the band from hand to eye: on plain facts."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
+from latencylab.bandwidth import Bandwidth, Rate
 from latencylab.facts import Jitter, Requirement, Rtt
+from latencylab.loaded import Loaded, LoadedLevel, grade
 from latencylab.photon import photon
 from latencylab.playable import playable
 from latencylab.rules.examples import HEALTHY, facts_with
@@ -62,17 +63,31 @@ def test_a_tier_is_blocked_by_what_breaks_its_limits(changes, blocked):
     assert found.not_measured == ("bandwidth", "loaded")
 
 
-def test_bandwidth_and_load_block_only_where_they_were_measured():
-    level = SimpleNamespace(median=130.0, added_ms=110.0)
-    line = SimpleNamespace(
-        main=HEALTHY.main,
-        tiers=(HD, UHD),
-        bandwidth=SimpleNamespace(download=SimpleNamespace(mbps=30.0)),
-        loaded=SimpleNamespace(worst=level),
+def line_of(mbps, loaded_ms):
+    """A line of that rate, on which packets take so long while it is loaded."""
+    rate = Rate(mbps, (mbps - 1, mbps + 1), 10**7, 6.0, stable=True, ended="certain", flows=4, congestion="cubic")
+    added_ms = loaded_ms - 18
+    level = LoadedLevel(
+        loaded_ms, loaded_ms + 20, added_ms, None, added_ms, 0.0, 100, grade(added_ms), "access", None, (), {}
     )
-    hd, uhd = playable(line)
+    loaded = Loaded(18.0, 18.1, level, None, None, None, level.grade, level.where)
+    return replace(HEALTHY, tiers=(HD, UHD), bandwidth=Bandwidth("test", "here", rate, None), loaded=loaded)
+
+
+def test_bandwidth_and_load_block_only_where_they_were_measured():
+    hd, uhd = playable(line_of(30.0, 130.0))
     assert (hd.blocked_by, uhd.blocked_by) == (("loaded",), ("bandwidth", "loaded"))
     assert hd.not_measured == ()
+    assert [entry.ok for entry in playable(line_of(80.0, 40.0))] == [True, True]
+
+
+def test_load_and_bandwidth_are_parts_of_the_score():
+    long_queue = score(line_of(80.0, 218.0))
+    assert long_queue.weakest.metric == "delay added under load"
+    assert long_queue.value < GOOD
+    slow = score(replace(line_of(20.0, 20.0), wanted=UHD))
+    assert slow.weakest.metric == "bandwidth for the tier"
+    assert slow.value <= 30
 
 
 def test_without_an_answer_there_is_no_verdict():

@@ -26,7 +26,7 @@ def main() -> int:
     for run in range(options.runs):
         if options.runs > 1:
             print(f"Run {run + 1} of {options.runs}")
-        good = _run(paths, options.jobs) and good
+        good = _run(paths, options) and good
     return 0 if (_gains(paths, options.jobs) if options.gains else good) else 1
 
 
@@ -35,6 +35,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("homes", nargs="*", metavar="HOME", help="names of homes; all without any")
     parser.add_argument("--runs", type=int, default=1, metavar="N", help="how often each (1)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at once (1)")
+    parser.add_argument("--limit", type=float, default=LIMIT_S, metavar="S", help="what a diagnosis may take (30)")
+    parser.add_argument("--add", default="", metavar="OPTIONS", help="further options of the diagnosis, as one text")
     parser.add_argument("--gains", action="store_true", help="apply the remedies and set gains against what they bring")
     return parser.parse_args()
 
@@ -43,15 +45,16 @@ def _chosen(names: Sequence[str]) -> list[Path]:
     return [HOMES / f"{name}.toml" for name in names] or sorted(HOMES.glob("*.toml"))
 
 
-def _run(paths: Sequence[Path], jobs: int) -> bool:
+def _run(paths: Sequence[Path], options: argparse.Namespace) -> bool:
     """Diagnose each home once; whether that was good enough."""
     pairs, wrong, warned, busy = [], 0, 0, 0
     print(f"{'home':<27}{'expected':<26}{'answered':<26}{'score':>5}{'s':>4}")
-    with ProcessPoolExecutor(jobs) as pool:
-        for path, (expected, whole) in zip(paths, pool.map(diagnose_home, paths), strict=True):
+    added = [tuple(options.add.split())] * len(paths)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for path, (expected, whole) in zip(paths, pool.map(diagnose_home, paths, added), strict=True):
             answer = whole.about_home(expected)
             busy += answer != whole
-            bad = faults(expected, answer, LIMIT_S)
+            bad = faults(expected, answer, options.limit)
             wrong += bool(bad)
             warned += expected.healthy and bool(answer.serious)
             pairs.append((expected.label, first_of(expected, answer)))

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from latencylab.comparison import reading
 from tests.lab import Lab
-from tests.scenarios.judge import Answer, Expectation
+from tests.scenarios.judge import Expectation
 from tests.scenarios.run import diagnose, read
 
 
@@ -45,7 +46,7 @@ def realise(path: Path) -> list[Realised]:
                 continue
             targets, options = _apply(lab, remedy, expected)
             after = diagnose(lab, targets, options)
-            was, now = metric(before, gain["metric"]), metric(after, gain["metric"])
+            was, now = reading(before.report, gain["metric"]), reading(after.report, gain["metric"])
             if was is not None and now is not None:
                 numbers = (gain["low"], gain["expected"], gain["high"], was - now)
                 found.append(Realised(path.stem, remedy, gain["metric"], *numbers))
@@ -60,27 +61,3 @@ def _apply(lab: Lab, remedy: str, expected: Expectation) -> tuple[tuple[str, ...
     for name in change.get("stop", ()):
         lab.stop(name)
     return tuple(change.get("targets", expected.targets)), tuple(change.get("options", expected.options))
-
-
-def metric(answer: Answer, name: str) -> float | None:
-    """A metric of the gains, read from a report."""
-    report = answer.report
-    main = next((target for target in report["targets"] if target["role"] == "target"), None)
-    if main is None or main["rtt_ms"] is None:
-        return None
-    loaded = report["loaded"]
-    gateway = next((target for target in report["targets"] if target["role"] == "gateway"), main)
-    readings: dict[str, Any] = {
-        "jitter p95": (main["jitter_ms"] or {}).get("pdv_p95"),
-        "RTT median": main["rtt_ms"]["median"],
-        "loss": main["loss_pct"],
-        "router RTT p95": (gateway["rtt_ms"] or {}).get("p95"),
-        "added delay under load": _worst_added(loaded) if loaded else None,
-    }
-    value = readings.get(name)
-    return None if value is None else float(value)
-
-
-def _worst_added(loaded: Mapping[str, Any]) -> float:
-    levels = [loaded[way] for way in ("download", "upload") if loaded.get(way)]
-    return max(float(level["added_ms"]) for level in levels) if levels else 0.0

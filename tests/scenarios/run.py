@@ -1,6 +1,7 @@
 """Builds a home and diagnoses it."""
 
 import json
+import subprocess
 import sys
 import time
 import tomllib
@@ -38,7 +39,10 @@ def diagnose(lab: Lab, targets: Sequence[str], options: Sequence[str]) -> Answer
     if "wifi" in lab.scenario.files:
         arguments += ["--wifi-from", str(lab.scenario.files["wifi"])]
     began = time.monotonic()
-    done = lab.run("device", arguments, timeout=_PATIENCE_S)
+    try:
+        done = lab.run("device", arguments, timeout=_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        return Answer((), None, _PATIENCE_S, ("It did not end.",))
     seconds = time.monotonic() - began
     if not done.stdout:
         return Answer((), None, seconds, (done.stderr.strip(),))
@@ -47,9 +51,9 @@ def diagnose(lab: Lab, targets: Sequence[str], options: Sequence[str]) -> Answer
     return Answer(tuple(report["recommendations"]), report["verdict"]["score"], seconds, errors, report)
 
 
-def diagnose_home(path: Path) -> tuple[Expectation, Answer]:
-    """Build the home, let its timeline run, diagnose it."""
+def diagnose_home(path: Path, added: tuple[str, ...] = ()) -> tuple[Expectation, Answer]:
+    """Build the home, let its timeline run, diagnose it; ``added`` are further options."""
     scenario, expected = read(path)
     with Lab(scenario) as lab:
         lab.start_timeline()
-        return expected, diagnose(lab, expected.targets, expected.options)
+        return expected, diagnose(lab, expected.targets, (*expected.options, *added))
