@@ -10,6 +10,7 @@ from latencylab.cli.terminal import style_of
 from latencylab.comparison import Arm, Comparison, Promise, hold, runs_of
 from latencylab.errors import Exit
 from latencylab.history.load import load_session
+from latencylab.history.store import remember_comparison
 from latencylab.recording import read
 from latencylab.report.figures import number
 from latencylab.report.text import WIDTH, Style
@@ -22,6 +23,7 @@ def compare(options: Namespace) -> int:
         UserError: one of them is no session.
     """
     before, after = (_arm(text, options.data_dir) for text in options.compare)
+    remember_comparison(str(before.report.get("id")), str(after.report.get("id")), options.data_dir)
     return show(options, hold(before, after))
 
 
