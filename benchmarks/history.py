@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from latencylab import clock
@@ -61,7 +62,9 @@ def _kills(folder: Path) -> None:
             ]
         )
         while not (new := set(folder.glob("recordings/*")) - before):
-            continue
+            if process.poll() is not None:
+                raise SystemExit("the program ended before it recorded anything")
+            time.sleep(0.01)
         try:
             process.wait(random.uniform(0.3, 3))
         except subprocess.TimeoutExpired:

@@ -6,12 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from latencylab.cli.files import STDOUT, write_json
-from latencylab.cli.main import complain
 from latencylab.cli.terminal import style_of
 from latencylab.comparison import Arm, Comparison, Promise, hold, runs_of
-from latencylab.errors import Exit, UserError
-from latencylab.history import History
+from latencylab.errors import Exit
 from latencylab.history.load import load_session
+from latencylab.history.store import remember_comparison
 from latencylab.recording import read
 from latencylab.report.figures import number
 from latencylab.report.text import WIDTH, Style
@@ -25,17 +24,8 @@ def compare(options: Namespace) -> int:
     """
     before, after = (_arm(text, options.data_dir) for text in options.compare)
     if not options.no_save:
-        _note(before, after, options.data_dir)
+        remember_comparison(str(before.report.get("id")), str(after.report.get("id")), options.data_dir)
     return show(options, hold(before, after))
-
-
-def _note(before: Arm, after: Arm, folder: Path | None) -> None:
-    """Let the history keep both, where they are in it; one that cannot be written costs only that."""
-    try:
-        with History(folder) as history:
-            history.add_comparison(str(before.report.get("id", "")), str(after.report.get("id", "")))
-    except UserError as error:
-        complain(str(error))
 
 
 def show(options: Namespace, found: Comparison) -> int:

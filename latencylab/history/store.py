@@ -8,7 +8,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -298,6 +298,15 @@ class History:
             with self._writing():
                 self._put({"id": session_id, "state": "cut off"})
         return report
+
+
+def remember_comparison(before: str, after: str, folder: Path | None = None) -> None:
+    """Note in the history, if it holds both, that two sessions were held against each other; else do nothing."""
+    folder = folder or data_folder()
+    if not (folder / INDEX).is_file():
+        return
+    with suppress(UserError), History(folder) as history:
+        history.add_comparison(before, after)
 
 
 def _hint(error: Exception | None = None) -> str:

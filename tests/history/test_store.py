@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from latencylab import events
+from latencylab.cli.main import run
 from latencylab.errors import UserError
 from latencylab.history import History, HistoryError, load_session
 from latencylab.history.pruning import prune
@@ -105,6 +106,14 @@ def test_room_is_made_by_arrival_and_never_with_what_somebody_needs(tmp_path, hi
     assert prune(history, 0) == []
     assert sorted(ids(history)) == ["aa00", "aa01", "aa03", "aa05"]
     assert history.comparisons() == [("aa01", "aa03")]
+
+
+def test_comparing_two_sessions_of_the_history_keeps_them(tmp_path, history, capsys):
+    for number in range(2):
+        save(tmp_path, f"aa0{number}")
+    assert run(["--compare", "aa00", "aa01", "--data-dir", str(tmp_path)]) == 0
+    assert history.comparisons() == [("aa00", "aa01")]
+    assert history.prunable() == []
 
 
 def test_saving_prunes_by_the_limit(tmp_path, history):

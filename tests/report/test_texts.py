@@ -2,6 +2,9 @@
 
 import csv
 import io
+import shutil
+import subprocess
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -91,3 +94,26 @@ def test_no_name_becomes_markup_link_or_mention(hostile):
     assert "://" not in shown
     for mark in "[]<`|@#*&!":
         assert all(shown[place - 1] == "\\" for place, sign in enumerate(shown) if sign == mark)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_samples_with_the_right_types_and_runs_no_formula(tmp_path):
+    path = tmp_path / "samples.csv"
+    write = SampleCsv(path)
+    write(events.SessionStarted(0, "x", 0, "1"))
+    for leg in ("play.example", "=1+1"):
+        write(events.LegAdded(0, leg, "target", "t", "h", "a", "icmp"))
+        write(events.Sample(5, leg, 7, 0, rtt_ns=1_234_567, ttl=64))
+    write.close()
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    sheet = ET.parse(tmp_path / "samples.fods")
+    office, table = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table"))
+    rows = [row.findall(f"{table}table-cell") for row in sheet.iter(f"{table}table-row")]
+    for row, leg in zip(rows[1:3], ("play.example", "'=1+1"), strict=True):
+        kinds = [cell.get(f"{office}value-type") for cell in row[:8]]
+        assert kinds[1:] == ["string", "string", "float", "float", "float", "float", "string"]
+        assert row[4].get(f"{office}value") == "1.234567"
+        assert "".join(row[1].itertext()).strip() == leg
+    assert not [cell for cell in sheet.iter(f"{table}table-cell") if cell.get(f"{table}formula")]

@@ -4,7 +4,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from latencylab.report.pdf.air_plots import channel_bars, spectrum
+from latencylab.report.pdf.air_plots import channel_bars, is_drawable, spectrum
 from latencylab.report.pdf.sheet import LABEL, SMALL, Section, para, table
 from latencylab.report.words import dig, figure, plain
 
@@ -43,13 +43,13 @@ def _link(link: dict[str, Any] | None) -> str:
 
 def _band(wifi: dict[str, Any], band: str, networks: list[dict[str, Any]]) -> list[Flowable]:
     parts: list[Flowable] = []
-    if any(network.get("centre_mhz") and network.get("rssi_dbm") is not None for network in networks):
+    if any(is_drawable(network) for network in networks):
         parts.append(KeepTogether([Spacer(0, 6), spectrum(band, networks)]))
     channels = [channel for channel in wifi.get("channels") or [] if channel.get("band") == band]
     if channels:
         own = dig(wifi, "link", "channel") if dig(wifi, "link", "band") == band else None
         best = dig(wifi, "best", band) or {}
-        title = f"How free each channel of {band} GHz is (100: free)"
+        title = f"How free each channel of {band} GHz is (100: free; /80: 80 MHz wide)"
         title += f"; best: channel {best['channel']}, {plain(best.get('width_mhz'), 'MHz')}" if best else ""
         parts.append(KeepTogether([Spacer(0, 4), para(title, LABEL), channel_bars(channels, own)]))
     return parts
