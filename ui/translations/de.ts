@@ -1184,8 +1184,16 @@
       <translation>Wohin die Zeit geht</translation>
     </message>
     <message>
+      <source>not measured</source>
+      <translation>nicht gemessen</translation>
+    </message>
+    <message>
       <source>down / up</source>
       <translation>herunter / hoch</translation>
+    </message>
+    <message>
+      <source>Where the {time} go, and the {queue} that a full line adds</source>
+      <translation>Wohin die {time} gehen, und die {queue}, die eine volle Leitung hinzufügt</translation>
     </message>
     <message numerus="yes">
       <source>%n recommendation(s)</source>
@@ -1197,10 +1205,6 @@
     <message>
       <source>Looking up the server …</source>
       <translation>Der Server wird nachgeschlagen …</translation>
-    </message>
-    <message>
-      <source>not measured</source>
-      <translation>nicht gemessen</translation>
     </message>
     <message>
       <source>Where the {time} go</source>
@@ -1223,8 +1227,8 @@
       <translation> und </translation>
     </message>
     <message>
-      <source>{name} {time}</source>
-      <translation>{name} {time}</translation>
+      <source>{name} {time}, jitter {jitter}</source>
+      <translation>{name} {time}, Jitter {jitter}</translation>
     </message>
     <message>
       <source>Home</source>
@@ -1309,10 +1313,6 @@
     <message>
       <source>{share} % of the delay variation is added on the route to the server.</source>
       <translation>{share} % der Schwankung kommen auf der Strecke zum Server dazu.</translation>
-    </message>
-    <message>
-      <source>Jitter by the same split: {parts}</source>
-      <translation>Jitter, ebenso aufgeteilt: {parts}</translation>
     </message>
     <message>
       <source>packets whose TTL ends there</source>
@@ -1790,6 +1790,10 @@
       <translation>von 100</translation>
     </message>
     <message>
+      <source>{name} {time}</source>
+      <translation>{name} {time}</translation>
+    </message>
+    <message>
       <source>Score {value} of 100</source>
       <translation>Wertung {value} von 100</translation>
     </message>
@@ -1830,8 +1834,8 @@
       <translation>dieser Adapter</translation>
     </message>
     <message>
-      <source>signals heard</source>
-      <translation>gehörte Signale</translation>
+      <source>estimate</source>
+      <translation>Schätzung</translation>
     </message>
     <message>
       <source>Networks over the channels</source>
