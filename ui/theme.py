@@ -1,6 +1,5 @@
 """The look, from the tokens: palette first, a style sheet only for what a palette cannot say, colours of the plots."""
 
-from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -185,8 +184,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 def sheet(tokens: Tokens) -> str:
     """The style sheet of a theme."""
-    colours = {entry.name: getattr(tokens, entry.name) for entry in fields(tokens)}
-    return _SHEET.format(pictures=_PICTURES, corner=CORNER, small=CORNER_SMALL, **colours)
+    return _SHEET.format(name=tokens.name, pictures=_PICTURES, corner=CORNER, small=CORNER_SMALL, **tokens.colours)
 
 
 def font(size: str, *, bold: bool = False) -> QFont:

@@ -348,26 +348,6 @@
       <translation>es wurde abgeschossen</translation>
     </message>
     <message>
-      <source>There is nothing to compare: the server did not answer both times.</source>
-      <translation>Es gibt nichts zu vergleichen: Der Server hat nicht beide Male geantwortet.</translation>
-    </message>
-    <message>
-      <source>Too little was measured to tell; measure for longer.</source>
-      <translation>Es wurde zu wenig gemessen, um das zu sagen; bitte länger messen.</translation>
-    </message>
-    <message>
-      <source>It helped: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation>Es hat geholfen: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
-    </message>
-    <message>
-      <source>It got worse: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation>Es wurde schlechter: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
-    </message>
-    <message>
-      <source>No difference: {metric} {change} {unit} (95 %: {low} to {high}). A difference of {least} {unit} would have shown.</source>
-      <translation>Kein Unterschied: {metric} {change} {unit} (95 %: {low} bis {high}). Ein Unterschied von {least} {unit} hätte sich gezeigt.</translation>
-    </message>
-    <message>
       <source>{value} h</source>
       <translation>{value} h</translation>
     </message>
@@ -1678,22 +1658,6 @@
       <translation>Das Messprogramm gibt kein Lebenszeichen; der Rechner ist vielleicht sehr beschäftigt.</translation>
     </message>
     <message>
-      <source>Ping {median} (p95 {p95}, p99 {p99}), jitter {jitter}, loss {loss}, by {transport}</source>
-      <translation>Ping {median} (p95 {p95}, p99 {p99}), Jitter {jitter}, Verlust {loss}, über {transport}</translation>
-    </message>
-    <message>
-      <source>[hidden]</source>
-      <translation>[verborgen]</translation>
-    </message>
-    <message>
-      <source> ({score}/100)</source>
-      <translation> ({score}/100)</translation>
-    </message>
-    <message>
-      <source>{name}: {time}, adds {jitter} of jitter</source>
-      <translation>{name}: {time}, fügt {jitter} Jitter hinzu</translation>
-    </message>
-    <message>
       <source>Everything that can be done (F10)</source>
       <translation>Alles, was möglich ist (F10)</translation>
     </message>
@@ -1760,10 +1724,6 @@
     <message>
       <source>Round-trip times of {name}</source>
       <translation>Umlaufzeiten von {name}</translation>
-    </message>
-    <message>
-      <source>{metric}: {change} {unit} ({low} to {high})</source>
-      <translation>{metric}: {change} {unit} ({low} bis {high})</translation>
     </message>
     <message>
       <source>{name}: {time}</source>
@@ -1884,6 +1844,10 @@
     <message>
       <source>I want</source>
       <translation>Ich will</translation>
+    </message>
+    <message>
+      <source>There is no recording of the measurement before; measure once more first.</source>
+      <translation>Von der Messung davor gibt es keine Aufzeichnung; bitte erst noch einmal messen.</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the background watch can begin.</source>

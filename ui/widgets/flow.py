@@ -23,7 +23,7 @@ class Flow(QLayout):
         """Override of QLayout."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Override of QLayout; None beyond the last part."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
