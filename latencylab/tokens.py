@@ -5,7 +5,7 @@ that stand side by side stay apart for the colour-blind (after Okabe and Ito). T
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +38,17 @@ class Tokens:
     upload: str
 
     @property
+    def colours(self) -> Mapping[str, str]:
+        """Every single colour by its name."""
+        return MappingProxyType(
+            {
+                entry.name: getattr(self, entry.name)
+                for entry in fields(self)
+                if entry.type is str and entry.name != "name"
+            }
+        )
+
+    @property
     def is_dark(self) -> bool:
         """Whether text is lighter than what it stands on."""
         return luminance(self.text) > luminance(self.background)
@@ -46,6 +57,10 @@ class Tokens:
     def segments(self) -> Mapping[str, str]:
         """Colour of each part of the way."""
         return MappingProxyType({"home": self.home, "access": self.access, "route": self.route, "queue": self.queue})
+
+    def segment(self, name: str) -> str:
+        """The colour of a part of the way: ``home``, ``access`` or ``route``."""
+        return self.segments.get(name, self.muted)
 
     def on(self, colour: str) -> str:
         """The colour for text on ``colour``: the darkest or the lightest there is, whichever reads better."""
@@ -96,6 +111,10 @@ LIGHT: Final = Tokens(
     upload="#f8e3e5",
 )
 
+SCORE_GOOD: Final = 80
+SCORE_FAIR: Final = 60
+"""From these scores on a connection is good, and fair (the verdict's own scale)."""
+
 SPACE: Final = 4
 """Distances are multiples of this many pixels."""
 CORNER_SMALL: Final = 8
@@ -122,3 +141,12 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def score_colour(tokens: Tokens, score: float | None) -> str:
+    """The colour of a score from 0 to 100; the number itself is always written beside it."""
+    if score is None:
+        return tokens.muted
+    if score >= SCORE_GOOD:
+        return tokens.good
+    return tokens.warning if score >= SCORE_FAIR else tokens.bad

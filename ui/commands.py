@@ -84,18 +84,22 @@ def export(window: "Window", kind: str, path: Path) -> None:
             window.banner.say(tr("Could not be written: {reason}").format(reason=reason))
 
     arguments = ["--replay", str(source), f"--{kind}", str(path), "--quiet", "--no-save"]
+    arguments.append("--hide" if window.context.settings.flag("hide_addresses") else "--no-hide")
     window.context.tools.run("export", arguments, done)
 
 
 def copy_text(window: "Window") -> None:
     """Put the report as text on the clipboard, without addresses."""
-    from ui.sharing import as_text
+    from latencylab.report.hide import Hider
+    from latencylab.report.markdown import render_markdown
 
     report = window.context.report()
     if report is None:
         window.banner.say(tr("Nothing was measured yet, so there is nothing to copy."))
         return
-    QGuiApplication.clipboard().setText(as_text(report, hide=window.context.settings.flag("hide_addresses")))
+    if window.context.settings.flag("hide_addresses"):
+        report = Hider(window.context.settings.targets()).report(report)
+    QGuiApplication.clipboard().setText(render_markdown(report))
 
 
 def copy_picture(window: "Window") -> None:

@@ -1,6 +1,5 @@
 """The look, from the tokens: palette first, a style sheet only for what a palette cannot say, colours of the plots."""
 
-from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -31,7 +30,7 @@ _ROLES = {
     QPalette.ColorRole.Light: "raised",
 }
 
-_ARROWS = {name: (Path(__file__).parent / "pictures" / f"arrow-{name}.svg").as_posix() for name in ("dark", "light")}
+_PICTURES = (Path(__file__).parent / "pictures").as_posix()
 """A style sheet takes pictures from files only."""
 
 _SHEET = """
@@ -80,7 +79,26 @@ QLineEdit, QPlainTextEdit, QTextBrowser {{
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
 QComboBox::drop-down {{ border: 0; width: 22px; }}
-QComboBox::down-arrow {{ image: url({arrow}); width: 10px; height: 10px; }}
+QComboBox::down-arrow {{ image: url({pictures}/arrow-{name}.svg); width: 10px; height: 10px; }}
+QAbstractSpinBox {{
+    background: {surface}; border: 1px solid {line}; border-radius: {small}px; padding: 5px 24px 5px 8px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QAbstractSpinBox:focus {{ border: 2px solid {accent}; }}
+QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 20px; border: 0; }}
+QAbstractSpinBox::down-button {{
+    subcontrol-origin: border; subcontrol-position: bottom right; width: 20px; border: 0;
+}}
+QAbstractSpinBox::up-arrow {{ image: url({pictures}/up-{name}.svg); width: 9px; height: 9px; }}
+QAbstractSpinBox::down-arrow {{ image: url({pictures}/arrow-{name}.svg); width: 9px; height: 9px; }}
+QCheckBox {{ spacing: 8px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }}
+QCheckBox:focus {{ border: 1px solid {accent}; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px; background: {surface};
+}}
+QCheckBox::indicator:checked {{
+    background: {accent}; border: 1px solid {accent}; image: url({pictures}/check-{name}.svg);
+}}
 QComboBox QLineEdit {{ border: 0; padding: 0; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; }}
 QTableView {{
@@ -166,8 +184,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 def sheet(tokens: Tokens) -> str:
     """The style sheet of a theme."""
-    colours = {entry.name: getattr(tokens, entry.name) for entry in fields(tokens)}
-    return _SHEET.format(arrow=_ARROWS[tokens.name], corner=CORNER, small=CORNER_SMALL, **colours)
+    return _SHEET.format(name=tokens.name, pictures=_PICTURES, corner=CORNER, small=CORNER_SMALL, **tokens.colours)
 
 
 def font(size: str, *, bold: bool = False) -> QFont:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
+from latencylab.errors import UserError
 from latencylab.tokens import SPACE
 from ui import actions, commands
 from ui.context import Context, Page
@@ -149,9 +150,15 @@ class Window(QMainWindow):
 
     def test_again(self, advice: dict[str, Any]) -> None:
         """Measure once more, and say then whether following ``advice`` helped."""
-        if self.context.runner.runs or not self.context.store.lines:
+        recording = self.context.runner.keeper.path
+        if self.context.runner.runs or recording is None:
+            self.banner.say(tr("There is no recording of the measurement before; measure once more first."))
             return
-        self._experiment = Experiment(advice, self.context.store)
+        try:
+            self._experiment = Experiment(advice, self.context.store.report(), recording)
+        except UserError as error:
+            self.banner.say(str(error))
+            return
         self.context.shown_report = None
         self.context.runner.run("experiment")
 
@@ -178,7 +185,7 @@ class Window(QMainWindow):
         experiment, self._experiment = self._experiment, None
         if purpose == "experiment" and experiment is not None:
             title = experiment.advice["title"]
-            answer = experiment.answer(self.context.store)
+            answer = experiment.answer(self.context.store.report(), self.context.runner.keeper.path)
             self.banner.say(f"{title}: {answer}")
         if purpose == "monitor" and self.monitor is not None:
             self.monitor.stop()

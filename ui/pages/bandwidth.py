@@ -93,6 +93,7 @@ class BandwidthPage(Page):
         self.latency.spans = [
             Span(band.start_s, band.end_s or store.now_s, phase_word(band.phase), band.phase) for band in store.bands
         ]
+        self.latency.hidden = {line.leg.leg for line in store.lines.values() if line.leg.role == "twin"}
         self.latency.draw(store, store.colours())
 
     def refresh(self) -> None:

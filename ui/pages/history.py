@@ -19,7 +19,6 @@ from ui.i18n import tr
 from ui.plots.chart import Chart
 from ui.theme import tokens
 from ui.widgets.basics import Card, button, column, label, row, set_text
-from ui.widgets.comparison import compare_words
 from ui.widgets.drawn import score_tone
 from ui.widgets.parts import Blank
 from ui.widgets.tables import Column, Table, stretch_also
@@ -165,7 +164,10 @@ class HistoryPage(Page):
         self.context.tools.run("compare", arguments, self._on_compared)
 
     def _on_compared(self, _status: int, said: Any, words: str) -> None:
-        self._say(compare_words(said) if isinstance(said, dict) else words or tr("They could not be compared."))
+        if isinstance(said, dict):
+            self._say(f"{said['answer']} {said['caution']}".strip())
+        else:
+            self._say(words or tr("They could not be compared."))
 
     def _say(self, sentence: str) -> None:
         set_text(self._answer, sentence)

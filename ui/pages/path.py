@@ -62,7 +62,8 @@ class PathPage(Page):
             ),
         )
         self.table.setColumnWidth(0, 40)
-        stretch_also(self.table, 1, 8)
+        self.table.setColumnWidth(1, 230)
+        stretch_also(self.table, 8)
         self.table.horizontalHeader().setSectionResizeMode(0, self.table.horizontalHeader().ResizeMode.Fixed)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.frame())
         self._marks = label("", tone="muted", wrap=True)

@@ -21,6 +21,7 @@ from ui.pages.play_words import (
 from ui.widgets.advice import AdviceCard
 from ui.widgets.basics import Card, Scroll, button, chip, clear, column, heading, label, row, set_text
 from ui.widgets.drawn import BudgetBar, Part, Ring
+from ui.widgets.flow import flow_widget
 from ui.widgets.parts import Blank, Tile
 from ui.widgets.wish import Wish
 
@@ -97,8 +98,8 @@ class PlayPage(Page):
         self.ring = Ring()
         self.headline = label("", "headline", bold=True, wrap=True)
         self._subtitle = label("", tone="muted", wrap=True)
-        self._playable = row(space=2)
-        words = column(None, self.headline, self._subtitle, self._playable, None)
+        chips, self._playable = flow_widget()
+        words = column(None, self.headline, self._subtitle, chips, None)
         line = row(self.ring, words, space=5)
         line.setStretch(1, 1)
         return card.add(line)
@@ -177,7 +178,6 @@ class PlayPage(Page):
             entry = chip(words)
             entry.setProperty("tone", tone)
             self._playable.addWidget(entry)
-        self._playable.addStretch(1)
         self._show_tiles(report)
         self._show_budget(report)
         self._show_advice(report)
@@ -188,9 +188,10 @@ class PlayPage(Page):
         rtt, jitter = (main["rtt_ms"], main["jitter_ms"]) if main else (None, None)
         self.ping.show_figure(number(rtt["median"] if rtt else None), "ms", tone_of(report, "RTT, median"))
         self.jitter.show_figure(number(jitter["pdv_p95"] if jitter else None), "ms", tone_of(report, "jitter, p95"))
-        count = f"{main['sent']:,}".replace(",", "\u202f") if main else "0"
         loss = main["loss_pct"] if main else None
-        self.loss.show_figure(number(loss, 2), tr("% of {count}").format(count=count), tone_of(report, "loss"))
+        count = f"{main['sent']:,}".replace(",", "\u202f") if main else ""
+        of_count = tr("not measured") if loss is None else tr("% of {count}").format(count=count)
+        self.loss.show_figure(number(loss, 2), of_count, tone_of(report, "loss"))
         unit = self.context.settings.text("rate_unit")
         bandwidth, loaded = report["bandwidth"] or {}, report["loaded"]
         self.download.show_figure(*rate(bandwidth.get("download_mbps"), unit))
@@ -222,6 +223,9 @@ class PlayPage(Page):
         floor = None if distance is None else floor_ms(distance)
         self.bar.show_parts(parts, floor)
         title = tr("Where the {time} go").format(time=ms(main["rtt_ms"]["median"]))
+        if queue >= 1:
+            text = tr("Where the {time} go, and the {queue} that a full line adds")
+            title = text.format(time=ms(main["rtt_ms"]["median"]), queue=ms(queue))
         set_text(self._budget_card.title, title)
         text = tr("light alone needs {time} for the {distance} km there and back")
         set_text(self._floor, "" if distance is None else text.format(time=ms(floor), distance=number(distance)))

@@ -109,13 +109,15 @@ def playable_words(playable: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 
 def jitter_split(report: dict[str, Any]) -> str:
-    """The delay variation by the same parts."""
+    """Time and delay variation of each part."""
     names = SEGMENT_NAMES()
-    text = tr("{name} {time}")
-    parts = [
-        text.format(name=names[segment["name"]], time=ms(segment["added_jitter_ms"])) for segment in report["segments"]
-    ]
-    return tr("Jitter by the same split: {parts}").format(parts=" · ".join(parts)) if parts else ""
+    text = tr("{name} {time}, jitter {jitter}")
+    return "  ·  ".join(
+        text.format(
+            name=names[segment["name"]], time=ms(segment["rtt_ms"]["median"]), jitter=ms(segment["added_jitter_ms"])
+        )
+        for segment in report["segments"]
+    )
 
 
 def certainty(report: dict[str, Any]) -> str:

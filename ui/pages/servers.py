@@ -84,6 +84,7 @@ class ServersPage(Page):
         self.use_button = button(tr("Play on this one"), "", self._use)
         self._custom = QLineEdit()
         self._custom.setPlaceholderText(tr("Host name, address or host:port"))
+        self._custom.setMinimumWidth(230)
         self._custom.setAccessibleName(tr("Add a server of your own"))
         self._custom.returnPressed.connect(self._add_custom)
         self._remove = button(tr("Remove"), "", self._remove_custom)

@@ -103,7 +103,7 @@ class SettingsPage(Page):
         field = self.fields.get(key)
         if key == "theme":
             theme().wish(self.context.settings.text(key))
-        elif isinstance(field, QLineEdit):
+        if isinstance(field, QLineEdit):
             field.setText(self.context.settings.text(key))
         elif isinstance(field, QComboBox):
             field.setCurrentIndex(max(0, field.findData(self.context.settings.text(key))))

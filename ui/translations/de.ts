@@ -348,26 +348,6 @@
       <translation>es wurde abgeschossen</translation>
     </message>
     <message>
-      <source>There is nothing to compare: the server did not answer both times.</source>
-      <translation>Es gibt nichts zu vergleichen: Der Server hat nicht beide Male geantwortet.</translation>
-    </message>
-    <message>
-      <source>Too little was measured to tell; measure for longer.</source>
-      <translation>Es wurde zu wenig gemessen, um das zu sagen; bitte länger messen.</translation>
-    </message>
-    <message>
-      <source>It helped: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation>Es hat geholfen: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
-    </message>
-    <message>
-      <source>It got worse: {metric} {change} {unit} (95 %: {low} to {high}).</source>
-      <translation>Es wurde schlechter: {metric} {change} {unit} (95 %: {low} bis {high}).</translation>
-    </message>
-    <message>
-      <source>No difference: {metric} {change} {unit} (95 %: {low} to {high}). A difference of {least} {unit} would have shown.</source>
-      <translation>Kein Unterschied: {metric} {change} {unit} (95 %: {low} bis {high}). Ein Unterschied von {least} {unit} hätte sich gezeigt.</translation>
-    </message>
-    <message>
       <source>{value} h</source>
       <translation>{value} h</translation>
     </message>
@@ -1184,8 +1164,16 @@
       <translation>Wohin die Zeit geht</translation>
     </message>
     <message>
+      <source>not measured</source>
+      <translation>nicht gemessen</translation>
+    </message>
+    <message>
       <source>down / up</source>
       <translation>herunter / hoch</translation>
+    </message>
+    <message>
+      <source>Where the {time} go, and the {queue} that a full line adds</source>
+      <translation>Wohin die {time} gehen, und die {queue}, die eine volle Leitung hinzufügt</translation>
     </message>
     <message numerus="yes">
       <source>%n recommendation(s)</source>
@@ -1197,10 +1185,6 @@
     <message>
       <source>Looking up the server …</source>
       <translation>Der Server wird nachgeschlagen …</translation>
-    </message>
-    <message>
-      <source>not measured</source>
-      <translation>nicht gemessen</translation>
     </message>
     <message>
       <source>Where the {time} go</source>
@@ -1223,8 +1207,8 @@
       <translation> und </translation>
     </message>
     <message>
-      <source>{name} {time}</source>
-      <translation>{name} {time}</translation>
+      <source>{name} {time}, jitter {jitter}</source>
+      <translation>{name} {time}, Jitter {jitter}</translation>
     </message>
     <message>
       <source>Home</source>
@@ -1309,10 +1293,6 @@
     <message>
       <source>{share} % of the delay variation is added on the route to the server.</source>
       <translation>{share} % der Schwankung kommen auf der Strecke zum Server dazu.</translation>
-    </message>
-    <message>
-      <source>Jitter by the same split: {parts}</source>
-      <translation>Jitter, ebenso aufgeteilt: {parts}</translation>
     </message>
     <message>
       <source>packets whose TTL ends there</source>
@@ -1678,22 +1658,6 @@
       <translation>Das Messprogramm gibt kein Lebenszeichen; der Rechner ist vielleicht sehr beschäftigt.</translation>
     </message>
     <message>
-      <source>Ping {median} (p95 {p95}, p99 {p99}), jitter {jitter}, loss {loss}, by {transport}</source>
-      <translation>Ping {median} (p95 {p95}, p99 {p99}), Jitter {jitter}, Verlust {loss}, über {transport}</translation>
-    </message>
-    <message>
-      <source>[hidden]</source>
-      <translation>[verborgen]</translation>
-    </message>
-    <message>
-      <source> ({score}/100)</source>
-      <translation> ({score}/100)</translation>
-    </message>
-    <message>
-      <source>{name}: {time}, adds {jitter} of jitter</source>
-      <translation>{name}: {time}, fügt {jitter} Jitter hinzu</translation>
-    </message>
-    <message>
       <source>Everything that can be done (F10)</source>
       <translation>Alles, was möglich ist (F10)</translation>
     </message>
@@ -1762,10 +1726,6 @@
       <translation>Umlaufzeiten von {name}</translation>
     </message>
     <message>
-      <source>{metric}: {change} {unit} ({low} to {high})</source>
-      <translation>{metric}: {change} {unit} ({low} bis {high})</translation>
-    </message>
-    <message>
       <source>{name}: {time}</source>
       <translation>{name}: {time}</translation>
     </message>
@@ -1788,6 +1748,10 @@
     <message>
       <source>of 100</source>
       <translation>von 100</translation>
+    </message>
+    <message>
+      <source>{name} {time}</source>
+      <translation>{name} {time}</translation>
     </message>
     <message>
       <source>Score {value} of 100</source>
@@ -1830,8 +1794,8 @@
       <translation>dieser Adapter</translation>
     </message>
     <message>
-      <source>signals heard</source>
-      <translation>gehörte Signale</translation>
+      <source>estimate</source>
+      <translation>Schätzung</translation>
     </message>
     <message>
       <source>Networks over the channels</source>
@@ -1880,6 +1844,10 @@
     <message>
       <source>I want</source>
       <translation>Ich will</translation>
+    </message>
+    <message>
+      <source>There is no recording of the measurement before; measure once more first.</source>
+      <translation>Von der Messung davor gibt es keine Aufzeichnung; bitte erst noch einmal messen.</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the background watch can begin.</source>

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from latencylab.tokens import CORNER_SMALL
+from latencylab.tokens import CORNER_SMALL, SCORE_FAIR, SCORE_GOOD
 from ui.figures import ms, number
 from ui.i18n import tr
 from ui.theme import font, theme, tokens
@@ -29,7 +29,7 @@ class Painted(QWidget):
 
 def score_tone(value: float) -> str:
     """The tone of a score from 0 to 100."""
-    return "good" if value >= 80 else "warning" if value >= 50 else "bad"
+    return "good" if value >= SCORE_GOOD else "warning" if value >= SCORE_FAIR else "bad"
 
 
 class Ring(Painted):

@@ -225,11 +225,9 @@ class ScoreBars(Painted):
 
 def _source(one: dict[str, Any]) -> str:
     names = {
-        "bss-load": tr("access point"),
         "access point": tr("access point"),
         "survey": tr("this adapter"),
-        "signal": tr("signals heard"),
-        "networks": tr("signals heard"),
+        "estimate": tr("estimate"),
     }
     source = one.get("load_source") or ""
     return names.get(source, source) + (" · DFS" if one["dfs"] else "")

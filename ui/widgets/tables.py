@@ -163,7 +163,7 @@ class Table(QTableView):
         metrics = self.fontMetrics()
         for index, column in enumerate(self.model_rows.columns[1:], 1):
             wide = metrics.horizontalAdvance(column.title) + 34
-            self.setColumnWidth(index, max(wide, metrics.horizontalAdvance("000.00") + 20))
+            self.setColumnWidth(index, max(wide, metrics.horizontalAdvance("0000.00") + 24))
 
 
 def stretch_also(table: QTableView, *columns: int) -> None:

@@ -6,11 +6,11 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
-from latencylab.look import LIGHT, score_colour
 from latencylab.report.pdf.plots import budget, timeline
 from latencylab.report.pdf.sheet import BODY, COLOURS, HEADLINE, LABEL, RIGHT, SMALL, STRONG, markup, para
 from latencylab.report.timelines import Timelines
 from latencylab.report.words import connection, dig, evidence, figure, gain, main_target
+from latencylab.tokens import LIGHT, score_colour
 
 _SHOWN = 3
 _STEPS = 3

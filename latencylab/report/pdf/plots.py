@@ -8,11 +8,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from latencylab import clock
-from latencylab.look import LIGHT
 from latencylab.report.pdf.fonts import BOLD, REGULAR, width
 from latencylab.report.pdf.sheet import COLOURS, write
 from latencylab.report.timelines import Line, Timelines
 from latencylab.report.words import dig, figure, segment_words
+from latencylab.tokens import LIGHT
 
 _TICKS = 4
 _PHASE_WORDS = {"download": "download", "upload": "upload", "both": "both ways"}

@@ -10,13 +10,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
-from latencylab.look import LIGHT
 from latencylab.report.pdf import fonts
 from latencylab.report.pdf.fonts import BOLD, REGULAR
+from latencylab.tokens import LIGHT
 from latencylab.wifi.names import safe_text
 
 _LONGEST = 600
-COLOURS = {name: HexColor(getattr(LIGHT, name)) for name in LIGHT.__slots__}
+COLOURS = {name: HexColor(colour) for name, colour in LIGHT.colours.items()}
 
 
 def _style(name: str, size: float, leading: float, **options: Any) -> ParagraphStyle:
