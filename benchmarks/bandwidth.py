@@ -87,6 +87,7 @@ Readings = dict[str, Reading]
 def main() -> None:
     """Print the tables."""
     _loopback()
+    _librespeed()
     if reason := available():
         print(f"The emulated lines are left out: {reason}.")
         return
@@ -224,6 +225,22 @@ def _loopback() -> None:
     for direction, read in ours.items():
         mine, other = statistics.median(read), statistics.median(theirs[direction])
         print(f"{direction:<10} LatencyLab {mine / 1000:6.1f}   iperf3 {other / 1000:6.1f}   ratio {mine / other:.2f}")
+
+
+def _librespeed() -> None:
+    """LibreSpeed's own client with our server: its ``speedtest_worker.js`` is not part of this program."""
+    worker = os.environ.get("LIBRESPEED_WORKER")
+    if which("node") is None or worker is None:
+        print("LibreSpeed's own client: left out; it needs node, and LIBRESPEED_WORKER=path of its speedtest_worker.js")
+        return
+    server = start_server(subprocess.Popen, "127.0.0.1", PORT)
+    argv = ["node", str(Path(__file__).with_name("librespeed_client.js")), worker, f"http://127.0.0.1:{PORT}/"]
+    told = json.loads(subprocess.run(argv, capture_output=True, check=True, timeout=60).stdout)
+    end(server)
+    print(
+        f"LibreSpeed's own client with our server on loopback: down {told['dlStatus']}, up {told['ulStatus']} Mbit/s, "
+        f"ping {told['pingStatus']} ms, its address {told['clientIp']}"
+    )
 
 
 if __name__ == "__main__":
