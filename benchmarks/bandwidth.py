@@ -51,6 +51,7 @@ server.configuration = server.configuration.replace(b'testlength="1"', b'testlen
     b'threadcount="2"', b'threadcount="4"').replace(
     b'threadsperurl="1"/>\\n<upload', b'threadsperurl="4"/>\\n<upload').replace(
     b'maxchunkcount="4"', b'maxchunkcount="50"')
+server.pace_s = 0
 print("ready", flush=True)
 server.serve_forever()
 """
