@@ -8,7 +8,6 @@ import pytest
 from tests.lab import available
 
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_lab*.py"]
-_SKIPPED = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,14 +24,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         return
     if os.environ.get("CI") == "true":
         pytest.fail(f"the emulated homes must be tested here, but {reason}", pytrace=False)
-    item.config.stash.setdefault(_SKIPPED, []).append(reason)
     pytest.skip(reason)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The very last line: how much was not tested, and why."""
-    skipped = config.stash.get(_SKIPPED, [])
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if skipped and reporter is not None:
-        reporter.write_line(f"{len(skipped)} tests of the emulated homes were skipped: {skipped[0]}")
+    reason = None if reporter is None else available()
+    if reporter is None or reason is None:
+        return
+    skipped = [report for report in reporter.stats.get("skipped", []) if reason in str(report.longrepr)]
+    if skipped:
+        reporter.write_line(f"{len(skipped)} tests of the emulated homes were skipped: {reason}")
