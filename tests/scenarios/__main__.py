@@ -22,12 +22,14 @@ def main() -> int:
         print(f"tests.scenarios: {reason}", file=sys.stderr)
         return 2
     paths = _chosen(options.homes)
+    if options.gains:
+        return 0 if _gains(paths, options.jobs) else 1
     good = True
     for run in range(options.runs):
         if options.runs > 1:
             print(f"Run {run + 1} of {options.runs}")
         good = _run(paths, options) and good
-    return 0 if (_gains(paths, options.jobs) if options.gains else good) else 1
+    return 0 if good else 1
 
 
 def _arguments() -> argparse.Namespace:
