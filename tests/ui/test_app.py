@@ -153,7 +153,8 @@ def test_history_note_open_compare_export_delete(app, qtbot, monkeypatch, tmp_pa
 
 def test_the_experiment_says_whether_it_helped(app, qtbot):
     diagnose(app, qtbot)
-    advice = {"title": "Use a cable", "gain": {"metric": "jitter p95", "unit": "ms"}}
+    gain = {"metric": "jitter p95", "low": 1.0, "expected": 2.0, "high": 3.0, "unit": "ms"}
+    advice = {"id": "use-ethernet", "title": "Use a cable", "gain": gain}
     with qtbot.waitSignal(app.runner.finished, timeout=SLOW_MS):
         app.window.test_again(advice)
     said = app.window.banner.text.text()
