@@ -11,7 +11,9 @@ pytestmark = pytest.mark.lab
 
 
 def drive(lab, folder, target, *more, **options):
-    done = lab.run("device", [sys.executable, "-m", "tests.ui.drive", str(folder), target, *more], timeout=240, **options)
+    done = lab.run(
+        "device", [sys.executable, "-m", "tests.ui.drive", str(folder), target, *more], timeout=240, **options
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
