@@ -28,7 +28,6 @@ from latencylab.thresholds import (
 )
 from latencylab.wifi.examine import WifiFacts
 
-
 _BY_CHANCE = 1.25
 """p95 of 200 samples of one heavy-tailed delay differs by so much from leg to leg (ours, simulated)."""
 
