@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("accuracy", "bandwidth", "start", "cost", "wifi", "history", "app")
+ALL = ("accuracy", "bandwidth", "start", "cost", "wifi", "history", "app", "drawing")
 
 
 def main() -> int:

@@ -1,9 +1,10 @@
 """Latency under load: how much later packets come while the line is full, and in which queue they wait.
 
 The probes of the idle phase go on while the load worker fills the line, on flows of their own. What they show more than
-in the idle phase is the queue that a stream would wait in. The last part of a load counts, since a queue takes a while
-to fill. The router and the provider's first hop are probed in the same slots: the queue stands in front of the
-first of them whose delay rises as the target's does.
+in the idle phase is the queue that a stream would wait in. A queue takes a while to fill, and is emptied for some time
+by the losses that it causes: the 2.5 s count in which the delay was longest, not in the first third of the load. The
+router and the provider's first hop are probed in the same slots: the queue stands in front of the first of them whose
+delay rises as the target's does.
 
 Letters follow the limits that DSLReports published for its test. Theirs takes the mean of both directions; here the
 worse direction decides, since a stream is as bad as its worst moment. Both directions have their own letters too.
@@ -36,8 +37,8 @@ GRADES = ((5, "A+"), (30, "A"), (60, "B"), (200, "C"), (400, "D"))
 GRADE_SCHEME = "DSLReports limits (A+ <5, A <30, B <60, C <200, D <400 ms), the worse direction decides"
 WORST_GRADE = "F"
 WARM_UP_SHARE = 1 / 3
-TAIL_NS = 5 * clock.NS_PER_S // 2
-"""Of a load the last 2.5 s count, and at most its last two thirds: the queue may still fill before that (ours)."""
+COUNTED_NS, _STEP_NS = 5 * clock.NS_PER_S // 2, clock.NS_PER_S // 4
+"""Of a load the fullest 2.5 s count, and nothing of its first third, in which connections still overshoot (ours)."""
 OWN_SHARE = 0.5
 """A hop whose delay rises by at least this share of the target's rise stands behind the queue (ours)."""
 LEAST_ADDED_MS = 5.0
@@ -102,7 +103,7 @@ class Loaded:
 
 
 class _Window(NamedTuple):
-    """A load: when it began, when its queue may be taken for full, when it ended."""
+    """A load: when it began, and the part of it that counts."""
 
     began_ns: int
     from_ns: int
@@ -216,9 +217,22 @@ class LoadedReduction:
         windows: dict[Phase, _Window] = {}
         for (began_ns, phase), end_ns in zip(self._marks, ends, strict=False):
             if phase in LOADED:
-                warm_ns = began_ns + round(WARM_UP_SHARE * (end_ns - began_ns))
-                windows[phase] = _Window(began_ns, max(warm_ns, end_ns - TAIL_NS), end_ns)
+                windows[phase] = _Window(began_ns, *self._fullest(began_ns, end_ns))
         return windows
+
+    def _fullest(self, began_ns: int, end_ns: int) -> tuple[int, int]:
+        """The part of a load in which the delay to the target was longest, from when to when."""
+        warm_ns = began_ns + round(WARM_UP_SHARE * (end_ns - began_ns))
+        starts = range(end_ns - COUNTED_NS, warm_ns, -_STEP_NS)
+        series = self._series["target"]
+
+        def median_ms(start_ns: int) -> float:
+            return _Delays(series.within(start_ns, start_ns + COUNTED_NS)).ms(0.5)
+
+        if not starts:
+            return warm_ns, end_ns
+        start_ns = max(starts, key=median_ms)
+        return start_ns, start_ns + COUNTED_NS
 
     def _level(self, window: _Window, idle: dict[Role, _Delays]) -> LoadedLevel | None:
         loaded = {role: _Delays(series.within(window.from_ns, window.to_ns)) for role, series in self._series.items()}

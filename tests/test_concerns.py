@@ -96,6 +96,18 @@ def test_a_load_is_shorter_where_the_beginning_took_long(monkeypatch):
     assert lengths == [4.0, 4.0]
 
 
+def test_a_load_that_ends_before_its_rate_is_known_says_so():
+    def too_little(worker, direction):
+        worker.say(events.PhaseChanged(10, direction), events.PhaseChanged(12, "idle"))
+        worker.say(events.LoadEnded(12, direction, measured=False, used_bytes=500))
+
+    found = stage(Play(load=too_little), bandwidth="auto", max_bytes=1000)
+    (failure,) = found.of(events.ProbeFailed)
+    assert "before its rate was known" in failure.error
+    assert "--max-data" in failure.hint
+    assert starts(found) == ["download"]
+
+
 def test_marks_are_tried_on_every_hop_before_the_target():
     assert order(stage(), "marks")["hops"] == 3
     silent = events.PathTraced(9, ADDRESS, ADDRESS, "udp", length=4, end="silent")

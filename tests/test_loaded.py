@@ -1,6 +1,7 @@
 """Latency under load, from events alone: what is added, where, and what it is called."""
 
 import argparse
+import dataclasses
 
 import pytest
 
@@ -75,9 +76,22 @@ def test_the_queue_stands_before_the_first_leg_that_rises(loaded_ms, where):
     assert reduced((20, 1, 8), loaded_ms).loaded.where == where
 
 
-def test_only_the_last_part_of_a_load_counts_since_a_queue_takes_time_to_fill():
-    facts = reduced((20, 1, 8), (400, 1, 388))
-    assert facts.loaded.download.samples == pytest.approx(2.5 * HZ, abs=1)
+def filling(event):
+    """The target's samples under load, as of a queue that overshoots, fills for five seconds, and then loses."""
+    if not (isinstance(event, events.Sample) and event.leg == "play" and 10 * S <= event.t_ns < 18 * S):
+        return event
+    under_load_s = event.t_ns / S - 10
+    ms = 900 if under_load_s < 1 else 20 + 60 * under_load_s if under_load_s < 6 else 200
+    return dataclasses.replace(event, rtt_ns=round(ms * MS))
+
+
+def test_the_seconds_count_in_which_the_queue_was_fullest():
+    session = Session()
+    for event in stream((20, 1, 8), (0, 1, 8)):
+        session.apply(filling(event))
+    level = session.facts().loaded.download
+    assert level.samples == pytest.approx(2.5 * HZ, abs=1)
+    assert 280 <= level.added_ms <= 300
 
 
 def test_a_load_that_was_broken_off_is_told_as_far_as_it_came():

@@ -58,7 +58,9 @@ class EngineClient(QObject):
         self._restart.timeout.connect(self.open)
 
     def open(self) -> None:
-        """Start the engine."""
+        """Start the engine, unless it is there."""
+        if self._process is not None:
+            return
         process = QProcess(self)
         variables = QProcessEnvironment.systemEnvironment()
         for name, value in self._environment.items():

@@ -16,7 +16,6 @@ from latencylab import events
 from latencylab.clock import NS_PER_MS, NS_PER_S
 from latencylab.events import Event
 from latencylab.facts import Spike
-from latencylab.report.build import build_report
 from latencylab.session.session import Session
 from ui.pyramid import Pyramid
 from ui.theme import tokens
@@ -122,6 +121,8 @@ class Store(QObject):
     def report(self) -> dict[str, Any]:
         """The report of the events so far, in the names of the public schema; made anew only when there are new."""
         if self._report is None or self._report_revision != self.revision:
+            from latencylab.report.build import build_report  # with all rules: not needed for the window to come up
+
             report = build_report(self.session)
             self._report, self._report_revision = report.to_object(), self.revision
             for target in report.facts.targets:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -12,12 +12,14 @@ from latencylab.errors import UserError
 from latencylab.tokens import SPACE
 from ui import actions, commands
 from ui.context import Context, Page
-from ui.experiment import Experiment
 from ui.i18n import tr
 from ui.sidebar import SideBar
-from ui.tray import Monitor
 from ui.widgets.basics import column, row
 from ui.widgets.parts import Banner
+
+if TYPE_CHECKING:
+    from ui.experiment import Experiment
+    from ui.tray import Monitor
 
 FRAME_MS = 33
 REFRESH_MS = 1000
@@ -150,6 +152,8 @@ class Window(QMainWindow):
 
     def test_again(self, advice: dict[str, Any]) -> None:
         """Measure once more, and say then whether following ``advice`` helped."""
+        from ui.experiment import Experiment
+
         recording = self.context.runner.keeper.path
         if self.context.runner.runs or recording is None:
             self.banner.say(tr("There is no recording of the measurement before; measure once more first."))
@@ -171,6 +175,8 @@ class Window(QMainWindow):
             self.banner.say(tr("Stop the measurement first; then the background watch can begin."))
             return
         if self.monitor is None:
+            from ui.tray import Monitor
+
             self.monitor = Monitor(self.context.store, self.come_up, self.menu, self)
         self.monitor.start()
         self.context.runner.monitor()

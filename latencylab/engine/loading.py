@@ -51,6 +51,8 @@ class Loading(Concern):
         self._wait_ns = wait_ns(plan, _BEGINS_AFTER)
         self._left: deque[Phase] = deque(("download", "upload", *(("both",) if plan.full else ())))
         self._loading = False
+        self._told_why = self._stopped = False
+        """Whether the load worker said why something was not measured."""
         self._steadiness: Steadiness | None = None
         """Of the delay under the present load, while that is still awaited."""
         self._due_ns: int | None = None
@@ -71,6 +73,8 @@ class Loading(Concern):
                     self._watch_delay(self._steadiness, event.t_ns, rtt_ns)
             case events.PhaseChanged() if self._loading:
                 self._steadiness = Steadiness(event.t_ns)
+            case events.ProbeFailed(probe="bandwidth"):
+                self._told_why = True
             case events.LoadEnded():
                 self._on_load_ended(event)
             case _:
@@ -104,6 +108,7 @@ class Loading(Concern):
     def stop(self) -> bool:
         """End a load that is under way; tells whether there is one whose result is worth waiting for."""
         self._left.clear()
+        self._stopped = True
         if self._worker is None or not self._loading or self.over:
             return False
         self._patience_ns = self.desk.now_ns() + _STOP_PATIENCE_NS
@@ -173,7 +178,9 @@ class Loading(Concern):
         self._steadiness = None
         self._patience_ns = None
         self._due_ns = None if self._due_ns is None else self.desk.now_ns() + _PAUSE_NS
-        if not self._planned or not self._left or not event.measured:
+        if not (event.measured or self._told_why or self._stopped):
+            self._give_up("The load ended before its rate was known.", "Allow more data with --max-data, or try again.")
+        elif not self._planned or not self._left or not event.measured:
             self.over = True
 
     def _give_up(self, why: str, hint: str) -> None:

@@ -18,6 +18,8 @@ from probes.reflector.server import StopSwitch
 PATIENCE_S = 30.0
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
 JUNK = os.urandom(1 << 16)
+PACE_S = 0.001
+"""Pause after each 64 KiB, so that a load leaves the processor to the tests beside it."""
 
 
 @contextlib.contextmanager
@@ -89,6 +91,21 @@ def saying(text: bytes) -> Answer:
         sock.close()
 
     return answer
+
+
+def pour(sock: socket.socket, octets: float = float("inf")) -> None:
+    """Send data, without haste."""
+    while octets > 0:
+        octets -= sock.send(JUNK[: int(min(octets, len(JUNK)))])
+        time.sleep(PACE_S)
+
+
+def drain(sock: socket.socket, head: bytes) -> None:
+    """Take the body of the request that begins with ``head``, without haste."""
+    left = int(head.lower().split(b"content-length: ")[1].split()[0]) - len(head.split(b"\r\n\r\n", 1)[1])
+    while left > 0 and (taken := len(sock.recv(min(left, 1 << 16)))):
+        left -= taken
+        time.sleep(PACE_S)
 
 
 class Told(NamedTuple):

@@ -19,7 +19,8 @@ from websockets.sync.server import ServerConnection, serve
 
 SUBPROTOCOL = "net.measurementlab.ndt.v7"
 _LARGEST = 1 << 24
-_PAYLOAD = os.urandom(1 << 20)
+_PAYLOAD = os.urandom(1 << 16)
+_PACE_S = 0.001
 
 
 @dataclass
@@ -53,6 +54,7 @@ def _download(connection: ServerConnection, seconds: float) -> None:
     size, sent = 1 << 13, 0
     while (now := time.monotonic()) - begin < seconds:
         connection.send(_PAYLOAD[:size])
+        time.sleep(_PACE_S)
         sent += size
         if size < len(_PAYLOAD) and size < sent / 16:
             size *= 2
@@ -70,6 +72,7 @@ def _upload(connection: ServerConnection, seen: Seen, seconds: float) -> None:
             continue
         seen.sizes.append(len(message))
         received += len(message)
+        time.sleep(_PACE_S)
         now = time.monotonic()
         if now - told > 0.25:
             told = now

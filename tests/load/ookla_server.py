@@ -9,6 +9,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -56,6 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = left
         while left and (taken := len(self.rfile.read(min(left, 1 << 16)))):
             left -= taken
+            time.sleep(self.server.pace_s)
         self._answer(b"size=%d" % size)
 
     def _answer(self, body: bytes) -> None:
@@ -71,6 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         while left:
             left -= self.wfile.write(_DATA[:left])
+            time.sleep(self.server.pace_s)
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -82,6 +85,8 @@ class OoklaServer(ThreadingHTTPServer):
     daemon_threads = True
     configuration = CONFIGURATION
     status = 200
+    pace_s = 0.001
+    """Pause after each 64 KiB, so that a load leaves the processor to the tests beside it."""
 
     def __init__(self, context: ssl.SSLContext | None, place: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         super().__init__(place, _Handler)

@@ -12,7 +12,7 @@ from latencylab.clock import NS_PER_S, wall_ns
 from probes.load.backends import choose, cloudflare, librespeed, ookla
 from probes.load.cache import kept_a_day
 from probes.load.trouble import LoadError
-from tests.load.loopback import JUNK, OK, Client, rogue, running, saying
+from tests.load.loopback import JUNK, OK, Client, drain, pour, rogue, running, saying
 
 REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 
@@ -108,12 +108,9 @@ def test_cloudflares_protocol():
         if method == b"GET":
             left = int(parse_qs(parts.query)["bytes"][0])
             sock.sendall(OK + b"Content-Length: %d\r\n\r\n" % left)
-            while left:
-                left -= sock.send(JUNK[:left])
+            pour(sock, left)
         else:
-            left = int(head.lower().split(b"content-length: ")[1].split()[0]) - len(head.split(b"\r\n\r\n", 1)[1])
-            while left:
-                left -= len(sock.recv(min(left, 1 << 16)))
+            drain(sock, head)
             sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
 
     with rogue(answer) as port, Client() as client:

@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from probes.load import flow, http, run
-from tests.load.loopback import JUNK, OK, Client, rogue, running, saying
+from tests.load.loopback import JUNK, OK, Client, drain, pour, rogue, running, saying
 
 ENDLESS = OK + b"Content-Length: 1000000000000\r\n\r\n"
 REFUSALS = {
@@ -174,8 +174,7 @@ def test_one_refused_flow_of_several_does_not_end_the_load():
             sock.close()
             return
         sock.sendall(ENDLESS)
-        while True:
-            sock.sendall(JUNK)
+        pour(sock)
 
     with rogue(answer) as port, Client() as client:
         client.prepare(backend="reflector", server=f"127.0.0.1:{port}")
@@ -186,7 +185,14 @@ def test_one_refused_flow_of_several_does_not_end_the_load():
 
 
 def test_a_stop_ends_the_load_at_once_and_keeps_what_was_measured():
-    with running() as port, Client() as client:
+    def answer(sock, head):
+        if head.startswith(b"GET"):
+            sock.sendall(ENDLESS)
+            pour(sock)
+        else:
+            drain(sock, head)
+
+    with rogue(answer) as port, Client() as client:
         client.prepare(backend="reflector", server=f"127.0.0.1:{port}")
         for direction in ("upload", "both"):
             client.send("start", direction=direction)
@@ -240,8 +246,7 @@ def test_the_certificate_must_be_good(monkeypatch):
 
     def answer(sock, _):
         sock.sendall(ENDLESS)
-        while True:
-            sock.sendall(JUNK)
+        pour(sock)
 
     with rogue(answer, wrap) as port, Client() as client:
         for place, why in (("localhost", "certificate"), ("127.0.0.1", "certificate")):

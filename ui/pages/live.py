@@ -21,6 +21,7 @@ from ui.widgets.tables import Column, Table
 
 SPANS_S = (15.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 LEAST_SHOWN_S = 5.0
+WIDE = 1000
 SETTLE_MS = 250
 """The figures follow when the view has stood still for so long."""
 _MANY = 200_000
@@ -53,6 +54,8 @@ class LivePage(Page):
         context.runner.changed.connect(self._on_runner)
         theme().changed.connect(self._on_theme)
         self._on_runner()
+        if context.store.lines and not context.store.running:
+            self._on_ended()
 
     def _build(self) -> None:
         self._state = chip()
@@ -227,7 +230,7 @@ class LivePage(Page):
             set_text(self._state, text.format(rate=count(rate_hz), time=clock(store.now_s)))
         set_text(self._recording, tr("● Measuring") if runner.runs else tr("■ Ended"))
         set_tone(self._recording, "bad" if runner.runs else "muted")
-        self._recording.setVisible(bool(store.lines))
+        self._recording.setVisible(bool(store.lines) and self.width() >= WIDE)
 
     def _show_legend(self) -> None:
         legs = tuple(line.leg.leg for line in self.context.store.ordered())

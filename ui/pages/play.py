@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedLayout, QWidget
 
 from latencylab.catalogue.distance import floor_ms
@@ -24,6 +25,9 @@ from ui.widgets.drawn import BudgetBar, Part, Ring
 from ui.widgets.flow import flow_widget
 from ui.widgets.parts import Blank, Tile
 from ui.widgets.wish import Wish
+
+WIDE = 1060
+"""From this width on the whole head of the page has room."""
 
 
 class PlayPage(Page):
@@ -157,7 +161,7 @@ class PlayPage(Page):
         self.blank.action.setEnabled(not runner.runs)
         report = self.context.report()
         set_text(self._connection, connection(report))
-        self._connection.setVisible(bool(self._connection.text()))
+        self._fit_head()
         if runner.runs and runner.purpose in ("diagnosis", "experiment"):
             self._stack.setCurrentIndex(1)
             self.frame()
@@ -166,6 +170,15 @@ class PlayPage(Page):
         else:
             self._stack.setCurrentIndex(2)
             self.show_report(report)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Override of QWidget."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Where there is little room, the fields go before the word on the connection."""
+        self._connection.setVisible(bool(self._connection.text()) and self.width() >= WIDE)
 
     def show_report(self, report: dict[str, Any]) -> None:
         """Show a report."""

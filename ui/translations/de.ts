@@ -65,7 +65,7 @@
     </message>
     <message>
       <source>Mark: it lagged now</source>
-      <translation>Marke: jetzt hat es gehakt</translation>
+      <translation>Marke: es hakt</translation>
     </message>
     <message>
       <source>Puts a mark into the measurement</source>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from ui.theme import font, tokens
 
 _Index = QModelIndex | QPersistentModelIndex
+MIN_SECTION = 64
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -158,6 +159,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(MIN_SECTION)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()

@@ -7,6 +7,9 @@ from ui.context import Context
 from ui.i18n import tr
 from ui.widgets.basics import label, row
 
+FILL_MS = 100
+"""The catalogue is read when the window is up already: that takes longer than its coming up may."""
+
 
 class Wish(QWidget):
     """Service, server and tier; they follow the settings and set them.
@@ -37,7 +40,7 @@ class Wish(QWidget):
         self.server.setEditText(self._settings.text("targets"))
         self.service.addItem(tr("Any service"), "")
         self.tier.addItem(tr("Anything"), "")
-        QTimer.singleShot(0, self, self.fill)  # reading the catalogue takes longer than showing the window may
+        QTimer.singleShot(FILL_MS, self, self.fill)
 
     def fill(self) -> None:
         """Offer what the catalogue knows."""
@@ -104,5 +107,6 @@ def _combo(name: str, *, editable: bool = False) -> QComboBox:
     made.setEditable(editable)
     made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumWidth(96)
     made.setMaximumWidth(280)
     return made

@@ -11,9 +11,12 @@ Sources: ndt7 protocol specification (ndt-server ``spec/ndt7-protocol.md``); M-L
 import contextlib
 import json
 import os
+import select
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,6 +40,7 @@ _SMALLEST, _LARGEST = 1 << 13, 1 << 20
 _LARGEST_RECEIVED = 1 << 24
 _SHARE = 16
 _PIECE = 1 << 16
+_LOOK_AGAIN_S = 0.1
 _TOKENS_KEEP_NS = 30 * NS_PER_S
 """How old the addresses that Locate gave may be: they hold tokens that expire."""
 _OTHER = "Name another server, or use another backend."
@@ -102,16 +106,25 @@ class _Addresses:
 
 
 class _CountingSocket:
-    """A socket that counts the octets that pass, in pieces: a message may be as long as a second's load."""
+    """A socket that counts the octets that pass, in pieces: a message may be as long as a second's load.
+
+    A TLS connection must not be read and written by two threads at once, which the library does (OpenSSL's objects are
+    not safe for that). So neither waits inside TLS: the lock is held while octets move, and let go to wait for them.
+    """
 
     def __init__(self, sock: socket.socket, flow: "NdtFlow") -> None:
         self._sock, self._flow = sock, flow
+        self._lock = threading.Lock()
+        sock.setblocking(False)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
 
+    def settimeout(self, _: float | None) -> None:
+        """Waiting is done here."""
+
     def recv(self, size: int) -> bytes:
-        data = self._sock.recv(size)
+        data: bytes = self._retry(partial(self._sock.recv, size), [self._sock], [])
         if not self._flow.sends:
             self._flow.handed += len(data)
         return data
@@ -119,10 +132,23 @@ class _CountingSocket:
     def sendall(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
-            sent = self._sock.send(view[:_PIECE])
+            sent: int = self._retry(partial(self._sock.send, view[:_PIECE]), [], [self._sock])
             if self._flow.sends:
                 self._flow.handed += sent
             view = view[sent:]
+
+    def _retry(self, act: Callable[[], Any], readable: list[socket.socket], writable: list[socket.socket]) -> Any:
+        """Do ``act`` as soon as that is possible; TLS may have to read for writing and the other way round."""
+        while True:
+            try:
+                with self._lock:
+                    return act()
+            except ssl.SSLWantReadError:
+                select.select([self._sock], [], [], _LOOK_AGAIN_S)
+            except ssl.SSLWantWriteError:
+                select.select([], [self._sock], [], _LOOK_AGAIN_S)
+            except BlockingIOError:
+                select.select(readable, writable, [], _LOOK_AGAIN_S)
 
 
 class NdtFlow(Flow):
