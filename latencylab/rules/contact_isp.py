@@ -25,10 +25,9 @@ def judge(facts: Facts) -> Finding:
         return not_enough("The way behind the router could not be told from the home.")
     lossy = access.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "access", "target", "twin")
     unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value
+    lossy = lossy and (router.loss_pct or 0.0) <= access.added_loss_pct / 2
+    unsteady = unsteady and router.rtt_ms.p95 <= max(HOME_P95.value, access.added_jitter_ms)
     if not lossy and not unsteady:
-        return PASS
-    home_loss_pct = router.loss_pct or 0.0
-    if home_loss_pct > access.added_loss_pct / 2 or router.rtt_ms.p95 > max(HOME_P95.value, access.added_jitter_ms):
         return PASS
     bad = access.added_loss_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value
     return Finding(

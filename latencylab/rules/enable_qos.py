@@ -52,6 +52,7 @@ def judge(facts: Facts) -> Finding:
         gain=_gain(level),
         confidence=0.9 if level.where == "access" else 0.7,
         steps=_rates(facts),
+        stands_alone=level.where == "access",
     )
 
 
