@@ -258,7 +258,7 @@ def hours() -> None:
             for tick in range(round(RATE_HZ))
             for leg in range(LEGS)
         )
-        if second % 10 == 0:
+        if second % 60 == 0:
             app.window.frame()
             app.window.refresh()
             qt.processEvents()
