@@ -12,6 +12,7 @@ from latencylab.loaded import Loaded
 from latencylab.marking import Marking
 from latencylab.path import PathFacts
 from latencylab.reach import PathMtu, Reach
+from latencylab.requirement import Requirement
 from latencylab.talkers import Talker
 from latencylab.wifi.examine import WifiFacts
 
@@ -207,27 +208,6 @@ class Device:
         """Share of the slots that were left out, 0 to 1."""
         planned = self.sends + self.missed_slots
         return self.missed_slots / planned if planned else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What a tier of a service asks of a connection, from the catalogue."""
-
-    service: str
-    """The service's id."""
-    tier: str
-    """The tier's id within it."""
-    label: str
-    """Both in words, such as ``GeForce NOW 1080p60``."""
-    width: int
-    height: int
-    fps: int
-    mbps: float
-    """Downstream rate in Mbit/s that the service asks for."""
-    rtt_ms: float | None = None
-    """The service's own limit, where it publishes one."""
-    own: bool = True
-    """Whether ``mbps`` is the service's or its press's figure; else it is ours."""
 
 
 @dataclass(frozen=True, slots=True)

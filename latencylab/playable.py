@@ -10,7 +10,8 @@ as the line stutters with every other use of it, but it plays: the limit is the 
 from dataclasses import dataclass
 from typing import Literal
 
-from latencylab.facts import Facts, Requirement, Target
+from latencylab.facts import Facts, Target
+from latencylab.requirement import Requirement
 from latencylab.rules.plan_fit import download_of, falls_short
 from latencylab.thresholds import LOSS_COMFORTABLE, LOSS_PLAYABLE, RTT_REQUIRED, TAIL_PLAYABLE
 

@@ -8,8 +8,9 @@ bad as its worst trait: no average hides 2 % loss behind a short ping, and none 
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from latencylab.facts import Facts, Requirement, Target
+from latencylab.facts import Facts, Target
 from latencylab.playable import rtt_limit_ms
+from latencylab.requirement import Requirement
 from latencylab.rules.plan_fit import download_of
 
 GOOD = 60

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from latencylab.catalogue.model import Server, Service, Tier
 from latencylab.errors import UserError
-from latencylab.facts import Requirement
+from latencylab.requirement import Requirement
 
 
 class Catalogue:

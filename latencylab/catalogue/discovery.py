@@ -4,11 +4,8 @@ What comes back is a stranger's text: only names and hosts of the expected form 
 that the catalogue names, and only as many as a service can have.
 """
 
-import http.client
 import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +66,9 @@ def fetch(discovery: Discovery) -> Regions:
     Raises:
         DiscoveryError: it does not answer, or not so that it can be read.
     """
+    import http.client
+    import urllib.request
+
     agent = f"LatencyLab/{__version__} (latency diagnosis)"
     request = urllib.request.Request(discovery.url, headers={"User-Agent": agent, "Accept": "application/json"})  # noqa: S310 - the catalogue's form permits only https and this computer
     try:

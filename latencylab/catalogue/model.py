@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from latencylab.facts import Requirement
+from latencylab.requirement import Requirement
 
 Kind = Literal["cloud gaming", "cloud", "test"]
 """What one plays on; a cloud whose regions stand in for services that name none; a server of a measuring service."""

@@ -13,7 +13,7 @@ from latencylab.engine import targets
 from latencylab.engine.plan import DEFAULT_RATE_HZ
 from latencylab.engine.targets import Target
 from latencylab.errors import UserError
-from latencylab.facts import Requirement
+from latencylab.requirement import Requirement
 from latencylab.settings import Settings, read_settings
 
 PATIENCE_MS = 2000

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from latencylab.catalogue.catalogue import Catalogue
 from latencylab.catalogue.distance import Place
@@ -19,10 +19,12 @@ from latencylab.cli.outputs import Outputs
 from latencylab.engine.engine import Engine, Spawn
 from latencylab.engine.plan import DEFAULT_RATE_HZ, Plan
 from latencylab.errors import Exit
-from latencylab.report.build import build_report
-from latencylab.report.model import Report
-from latencylab.session.session import Session
+from latencylab.events import Event
 from latencylab.settings import Settings
+
+if TYPE_CHECKING:
+    from latencylab.report.model import Report
+    from latencylab.session.session import Session
 
 WATCH_RATE_HZ = 2.0
 """Probes a second and target while nobody waits for the answer (ours): a spike of half a second is still seen."""
@@ -58,13 +60,38 @@ def probe(options: Namespace, spawn: Spawn) -> int:
     Raises:
         UserError: a target, the key or an output cannot be used; nothing was measured then.
     """
-    from latencylab.cli.watch import is_unattended, watch
-
     if is_unattended(options):
+        from latencylab.cli.watch import watch
+
         return watch(options, spawn)
     with ended_by_signals(ender := Ender()):
         report, written = measure(options, make_plan(options), spawn, on_start=ender.arm)
     return report.exit_status if written else Exit.USAGE
+
+
+def is_unattended(options: Namespace) -> bool:
+    """Whether the options ask for more than one session that somebody looks at."""
+    wanted = (options.every, options.between, options.rotate, options.on_problem, options.prometheus, options.textfile)
+    return bool(options.watch) and any(value is not None for value in wanted)
+
+
+class Early:
+    """A sink for what happens before somebody is there to take it."""
+
+    def __init__(self) -> None:
+        self._kept: list[Event] = []
+        self._take: Callable[[Event], None] = self._kept.append
+
+    def __call__(self, event: Event) -> None:
+        """Keep an event, or pass it on."""
+        self._take(event)
+
+    def hand_to(self, take: Callable[[Event], None]) -> None:
+        """Pass everything on from now on, first what was kept."""
+        for event in self._kept:
+            take(event)
+        self._kept.clear()
+        self._take = take
 
 
 class Ender:
@@ -93,8 +120,8 @@ def measure(
     spawn: Spawn,
     *,
     on_start: Callable[[Callable[[], None]], None],
-    on_idle: Callable[[Session], None] | None = None,
-) -> tuple[Report, bool]:
+    on_idle: Callable[["Session"], None] | None = None,
+) -> tuple["Report", bool]:
     """One session: measured, written, shown; its report, and whether everything could be written.
 
     Args:
@@ -107,28 +134,44 @@ def measure(
     Raises:
         UserError: an output cannot be used; nothing was measured then.
     """
-    outputs = Outputs(options, save=True)
-    session = Session()
-    engine = Engine(plan, spawn, [*outputs.sinks, session.apply])
-    engine.start()
-    on_start(engine.stop)
-    face = make_face(options, plan, session)
+    outputs, early = Outputs(options, save=True), Early()
+    engine = Engine(plan, spawn, [*outputs.sinks, early])
+    session: Session | None = None
+    face: Face = NoFace()
 
     def idle() -> None:
+        nonlocal session, face
+        if session is None:
+            session = _begin(early)
+            face = make_face(options, plan, session)
         face.draw()
         if on_idle is not None:
             on_idle(session)
 
     engine.on_idle = idle
+    engine.start()
+    on_start(engine.stop)
     try:
         engine.run()
     finally:
         face.close()
+    from latencylab.report.build import build_report
+
+    session = session or _begin(early)
     report = build_report(session)
     written = outputs.finish(report.to_object())
     if not options.quiet and not outputs.takes_stdout:
         print_report(report, outputs.shown)
     return report, written
+
+
+def _begin(early: Early) -> "Session":
+    """The session, with what has happened until now. What it needs takes longer to load than a first probe to leave."""
+    from latencylab.session.session import Session
+
+    session = Session()
+    early.hand_to(session.apply)
+    return session
 
 
 def make_plan(options: Namespace) -> Plan:
@@ -198,7 +241,7 @@ def ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def make_face(options: Namespace, plan: Plan, session: Session) -> Face:
+def make_face(options: Namespace, plan: Plan, session: "Session") -> Face:
     """A live table on a terminal, else nothing."""
     if options.quiet or not sys.stderr.isatty():
         return NoFace()
@@ -207,7 +250,7 @@ def make_face(options: Namespace, plan: Plan, session: Session) -> Face:
     return LiveTable(session, None if plan.watch else plan.duration_s)
 
 
-def print_report(report: Report, shown: Callable[[str], str]) -> None:
+def print_report(report: "Report", shown: Callable[[str], str]) -> None:
     """The report as text on standard output, as ``shown`` gives it."""
     from latencylab.cli.terminal import style_of
     from latencylab.report.text import render

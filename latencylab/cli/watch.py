@@ -28,12 +28,6 @@ _TELL_NS = 15 * clock.NS_PER_S
 """How often a session that goes on is told to Prometheus."""
 
 
-def is_unattended(options: Namespace) -> bool:
-    """Whether the options ask for more than one session that somebody looks at."""
-    wanted = (options.every, options.between, options.rotate, options.on_problem, options.prometheus, options.textfile)
-    return bool(options.watch) and any(value is not None for value in wanted)
-
-
 def watch(options: Namespace, spawn: Spawn) -> int:
     """Measure by the schedule until Ctrl-C; gives the exit status.
 

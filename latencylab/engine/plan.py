@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from latencylab.engine.targets import Target
-from latencylab.facts import Requirement
+from latencylab.requirement import Requirement
 from latencylab.wifi.bss import WifiSnapshot
 
 TransportWish = Literal["auto", "icmp", "tcp", "udp"]

@@ -1,7 +1,8 @@
 """Whether the line carries what a tier asks for: what ``upgrade-plan`` and ``lower-tier`` share."""
 
 from latencylab.bandwidth import Rate
-from latencylab.facts import Facts, Requirement
+from latencylab.facts import Facts
+from latencylab.requirement import Requirement
 from latencylab.thresholds import MBPS_720P, MBPS_1080P, TIER_SHARE
 
 USUAL = (

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from latencylab.events import SessionStarted
-from latencylab.facts import Requirement
+from latencylab.requirement import Requirement
 
 _FIELDS = tuple(field.name for field in fields(Requirement))
 
