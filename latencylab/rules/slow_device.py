@@ -22,7 +22,8 @@ def judge(facts: Facts) -> Finding:
         "warning" if felt else "advice",
         summary="This computer is too busy to keep its own schedule; a game stream stutters on it too.",
         why=(
-            f"One probe in twenty left {ms(device.late_p95_ms)} late or more, and {percent(missed_pct)} not at all, "
+            f"One probe in twenty left {ms(device.late_p95_ms)} late or more"
+            f"{f', and {percent(missed_pct)} not at all' if missed_pct else ''}, "
             "because something else kept the processor busy."
         ),
         evidence=(
