@@ -103,7 +103,10 @@ def test_a_terminal_of_any_width_is_filled_and_not_overrun(saved, columns, colou
     import struct
     import termios
 
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminal can be made here: {error}")
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     env = {**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"} | ({} if colour else {"NO_COLOR": "1"})
     env = {name: value for name, value in env.items() if name != "NO_COLOR" or not colour}
