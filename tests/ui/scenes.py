@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from zlib import crc32
 
 from tests.lab import Lab, Scenario
 
@@ -51,12 +52,18 @@ _NETWORKS = (
 )
 
 
+def _bssid(ssid: str, freq: int) -> str:
+    """Radios of one access point have neighbouring addresses, those of different ones have not."""
+    device = crc32(ssid.encode()).to_bytes(4, "big").hex(":")
+    return f"a4:{device}:{'10' if freq < 3000 else '14'}"
+
+
 def saved_scan() -> str:
     """A scan as ``iw`` prints it: a busy house, the own network in two bands."""
     parts = []
     for index, (ssid, freq, signal, load, connected) in enumerate(_NETWORKS, 1):
         lines = [
-            f"BSS 02:00:00:00:00:{index:02x}(on wlan0){' -- associated' if connected else ''}",
+            f"BSS {_bssid(ssid, freq)}(on wlan0){' -- associated' if connected else ''}",
             f"\tfreq: {freq}.0",
             "\tcapability: ESS Privacy (0x0411)",
             f"\tsignal: {signal}.00 dBm",
