@@ -27,6 +27,7 @@ def _processor() -> None:
     with NetPair() as net, tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         argv = [sys.executable, "-m", "latencylab", "--probe", FAR, "--transport", "icmp", "-q", "--json", str(report)]
+        argv += ["--no-path", "--no-bandwidth", "--no-wifi"]  # what probing costs; a whole diagnosis starts more
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         began = time.perf_counter()
         command = net.command("near", [*argv, "--rate", str(RATE_HZ), "--duration", str(SECONDS)])
