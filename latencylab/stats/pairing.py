@@ -21,7 +21,7 @@ many more events a segment owns than this gives it.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from latencylab.stats.baseline import Baseline
@@ -131,14 +131,21 @@ class Pairing:
         self.probed = [0] * len(legs)
         self.lost = [0] * len(legs)
         self._baselines = [Baseline(_LEAST) for _ in legs]
-        self._pending: list[tuple[int, Ticks]] = []
+        self._pending: list[tuple[int, Ticks, Collection[int]]] = []
         self._memory: deque[Ticks] = deque(maxlen=_REMEMBERED)
         self._event: _Event | None = None
         self._placed: deque[tuple[int, str]] = deque(maxlen=_KEPT_EVENTS)
         self._tally = _Tally(len(legs))
 
-    def add(self, sent_ns: int, rtts_ns: Sequence[int | None]) -> None:
-        """One tick: the round-trip time of each leg, None if lost, :data:`NOT_PROBED` if not probed."""
+    def add(self, sent_ns: int, rtts_ns: Sequence[int | None], apart: Collection[int] = ()) -> None:
+        """One tick.
+
+        Args:
+            sent_ns: when the target was probed.
+            rtts_ns: the round-trip time of each leg, None if lost, :data:`NOT_PROBED` if not probed.
+            apart: legs that were probed too long before or after the target to have met what it met: they count for
+                the levels, and say nothing about an event.
+        """
         if any(rtt != NOT_PROBED and not probed for rtt, probed in zip(rtts_ns, self.probed, strict=True)):
             self._begin_anew()
         for leg, rtt_ns in enumerate(rtts_ns):
@@ -149,10 +156,10 @@ class Pairing:
                 self.probed[leg] += 1
                 self.delays[leg].add(rtt_ns)
                 self._baselines[leg].add(sent_ns, rtt_ns)
-        self._pending.append((sent_ns, tuple(rtts_ns)))
+        self._pending.append((sent_ns, tuple(rtts_ns), apart))
         if self._baselines[-1].ready and not self._settling():
-            for at_ns, tick in self._pending:
-                self._judge(at_ns, tick)
+            for pending in self._pending:
+                self._judge(*pending)
             self._pending.clear()
         elif len(self._pending) > _MAX_PENDING:  # a silent target has no events
             self._pending.clear()
@@ -218,12 +225,12 @@ class Pairing:
         owner = _owner(tick.excesses, tick.size_ns, self._known())
         return [] if owner is None else [(tick.sent_ns, self.legs[owner])]
 
-    def _judge(self, sent_ns: int, rtts_ns: Ticks) -> None:
+    def _judge(self, sent_ns: int, rtts_ns: Ticks, apart: Collection[int]) -> None:
         """Remember a tick by what is above normal, and see whether the target's is an event."""
         target, normal = rtts_ns[-1], self._baselines[-1]
         excesses = tuple(
-            rtt_ns - baseline.p10_ns if rtt_ns is not None and rtt_ns >= 0 else None
-            for rtt_ns, baseline in zip(rtts_ns, self._baselines, strict=True)
+            rtt_ns - baseline.p10_ns if rtt_ns is not None and rtt_ns >= 0 and leg not in apart else None
+            for leg, (rtt_ns, baseline) in enumerate(zip(rtts_ns, self._baselines, strict=True))
         )
         self._memory.append(excesses)
         if target is None or target < 0:

@@ -204,3 +204,15 @@ def test_an_event_right_after_a_leg_joined_waits_until_its_normal_is_known():
         gateway = (1 + late) * MS if tick >= 100 else NOT_PROBED
         pairing.add(tick * TICK, (gateway, (6 + late) * MS, (20 + late) * MS))
     assert [share.events for share in pairing.shares()] == [1, 0, 0]
+
+
+def test_a_leg_that_was_probed_at_another_time_does_not_acquit_its_segment():
+    pairing = Pairing(LEGS)
+    for tick in range(400):
+        rtts = [1 * MS, 8 * MS, 18 * MS]
+        if tick % 40 == 20:  # a busy computer probed the gateway 20 ms before the home stood still
+            rtts[1] += 80 * MS
+            rtts[2] += 80 * MS
+        pairing.add(tick * TICK, rtts, [0] if tick % 40 == 20 else [])
+    assert pairing.events() == []
+    assert pairing.unplaced == 10
