@@ -110,7 +110,9 @@ class Target:
     loss_interval_pct: tuple[float, float] | None = None
     """95 % interval of the loss ratio."""
     median_interval_ms: tuple[float, float] | None = None
-    """95 % interval of the median, by the effective number of independent samples."""
+    """95 % interval of the median, by the effective number of independent samples; None while there are too few."""
+    p95_interval_ms: tuple[float, float] | None = None
+    """The same of the 95th percentile."""
     loss_burst_mean: float | None = None
     """Mean number of probes lost in a row."""
     queue_up_ms: Queueing | None = None

@@ -16,6 +16,7 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.losses import certain_loss, loses_more
+from latencylab.rules.variations import varies_more
 from latencylab.thresholds import (
     ACCESS_LOSS,
     JITTER_COMFORTABLE,
@@ -42,7 +43,7 @@ def judge(facts: Facts) -> Finding:
         and certain_loss(facts, "target", "twin")
         and loses_more(facts, "target", "twin", than="access")
     )
-    unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value
+    unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value and varies_more(facts, main, ("gateway", "access"))
     excess_ms = _detour_ms(main, route)
     if not lossy and not unsteady and excess_ms is None:
         return PASS
@@ -51,7 +52,7 @@ def judge(facts: Facts) -> Finding:
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad and (lossy or unsteady) else "warning",
         summary="The trouble lies on the route between the provider and the server.",
-        why=_why(facts, main, route, excess_ms),
+        why=_why(facts, main, route, excess_ms, unsteady=unsteady),
         evidence=_evidence(main, route, excess_ms),
         gain=_gain(route, excess_ms, lossy=lossy),
         confidence=0.6,
@@ -75,11 +76,11 @@ def _detour_ms(main: Target, route: Segment) -> float | None:
     return excess_ms
 
 
-def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None) -> str:
+def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None, *, unsteady: bool) -> str:
     parts = []
     if route.added_loss_pct > ACCESS_LOSS.value:
         parts.append(f"{percent(route.added_loss_pct)} of the packets are lost")
-    if route.added_jitter_ms > JITTER_COMFORTABLE.value:
+    if unsteady:
         parts.append(f"the delay varies by {ms(route.added_jitter_ms)}")
     if excess_ms is not None and main.distance_km is not None:
         parts.append(

@@ -103,7 +103,8 @@ class Series:
             unsent=self.unsent,
             spike_count=self.spikes.count,
             loss_interval_pct=(round(interval.low * 100, 4), round(interval.high * 100, 4)) if interval else None,
-            median_interval_ms=self._median_interval(),
+            median_interval_ms=self._interval(0.5),
+            p95_interval_ms=self._interval(0.95),
             loss_burst_mean=self.loss.bursts.mean_period,
             queue_up_ms=_queueing(self._queueing.up()),
             queue_down_ms=_queueing(self._queueing.down()),
@@ -148,8 +149,8 @@ class Series:
             pdv_p95=_ms_or_none(pdv(self.rtt)),
         )
 
-    def _median_interval(self) -> tuple[float, float] | None:
-        interval = quantile_interval(self.rtt, list(self._recent), 0.5)
+    def _interval(self, q: float) -> tuple[float, float] | None:
+        interval = quantile_interval(self.rtt, list(self._recent), q)
         return (_ms(interval.low), _ms(interval.high)) if interval else None
 
     def _period_s(self) -> float | None:
