@@ -42,7 +42,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a remedy would bring: an interval for how much the metric would change for the better."""
+    """What a remedy brings where it meets the cause: an interval for how much the metric changes for the better.
+
+    How sure it is that it meets the cause is the finding's confidence. An interval wider than the gain that is expected
+    would tell nobody anything, so ``high - low`` is at most ``expected``.
+    """
 
     metric: str
     low: float

@@ -32,7 +32,7 @@ def judge(facts: Facts) -> Finding:
         evidence=(
             Evidence("channel busy with others", round(busy_pct, 1), round(then_pct + CHANNEL_GAIN.value, 1), "%"),
         ),
-        gain=trouble.gain(0.0, 0.5 * freed, 0.9 * freed),
+        gain=trouble.gain(0.3 * freed, 0.6 * freed, 0.9 * freed),
         confidence=trouble.confidence(min(CHANNEL_CONFIDENCE[current.source], CHANNEL_CONFIDENCE[better.source])),
         title=f"Set the router's {better.block.band} GHz to {place(better)}",
         steps=_steps(better),

@@ -6,6 +6,7 @@ from latencylab.rules.base import (
     Evidence,
     Example,
     Finding,
+    Gain,
     Rule,
     Verdict,
     informative,
@@ -34,7 +35,7 @@ def judge(facts: Facts) -> Finding:
         summary="All traffic takes the detour through a VPN.",
         why=_why(main.rtt_ms.median, tunnel_ms),
         evidence=(Evidence("RTT to the far end of the VPN", most_ms, TUNNEL_DETOUR.value, "ms"),),
-        gain=rounded_gain("RTT median", 0.0, 0.8 * most_ms if tunnel_ms is not None else 0.3 * most_ms, most_ms, "ms"),
+        gain=_gain(most_ms, known=tunnel_ms is not None),
         confidence=0.85 if tunnel_ms is not None else 0.6,
     )
 
@@ -43,6 +44,12 @@ def _tunnel_ms(facts: Facts) -> float | None:
     """How far the far end of the tunnel is: the first hop that answers is there."""
     first = facts.path.hops[0] if facts.path is not None and facts.path.hops else None
     return first.median_real_ms if first is not None else None
+
+
+def _gain(most_ms: float, *, known: bool) -> Gain:
+    """All of the way to the tunnel's far end, less what of it leads towards the server anyway."""
+    low, expected, high = (0.4, 0.8, 1.0) if known else (0.15, 0.35, 0.5)
+    return rounded_gain("RTT median", low * most_ms, expected * most_ms, high * most_ms, "ms")
 
 
 def _why(median_ms: float, tunnel_ms: float | None) -> str:

@@ -83,14 +83,10 @@ def _standing(facts: Facts) -> Finding | None:
 
 
 def _gain(level: LoadedLevel) -> Gain:
-    high = level.added_ms
-    return rounded_gain(
-        "added delay under load",
-        max(0.0, high - QUEUE_MANAGED.value),
-        max(0.0, high - (QUEUE_MANAGED.value + QUEUE_MANAGED_BEST.value) / 2),
-        max(0.0, high - QUEUE_MANAGED_BEST.value),
-        "ms",
-    )
+    """What is left of a queue that is managed; of a short one at least a third of what may go."""
+    high_ms = level.added_ms - QUEUE_MANAGED_BEST.value
+    low_ms = max(level.added_ms - QUEUE_MANAGED.value, high_ms / 3)
+    return rounded_gain("added delay under load", low_ms, (low_ms + high_ms) / 2, high_ms, "ms")
 
 
 def _rates(facts: Facts) -> tuple[str, ...]:

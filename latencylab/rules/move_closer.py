@@ -34,7 +34,7 @@ def judge(facts: Facts) -> Finding:
         why=f"The router is heard with {dbm(rssi_dbm)}{retries_words(retry_pct if high_retries else None)}; "
         f"from {dbm(SIGNAL_WEAK.value)} on it is well.{_nearer_words(nearer)}{trouble.why}",
         evidence=tuple(evidence),
-        gain=trouble.gain(0.2, 0.5, 0.9),
+        gain=trouble.gain(0.3, 0.6, 0.9),
         confidence=trouble.confidence(0.8 if rssi_dbm < SIGNAL_FAR.value or high_retries else 0.65),
         steps=_steps(nearer),
     )

@@ -44,7 +44,7 @@ def judge(facts: Facts) -> Finding:
             Evidence("router RTT, median", median_ms, HOME_MEDIAN_WIRED.value, "ms"),
             Evidence("router jitter, p95", jitter_ms, HOME_P95.value, "ms"),
         ),
-        gain=rounded_gain("router RTT p95", 0.0, excess_ms / 2, excess_ms, "ms"),
+        gain=rounded_gain("router RTT p95", 0.35 * excess_ms, 0.7 * excess_ms, excess_ms, "ms"),
         confidence=0.3,
     )
 

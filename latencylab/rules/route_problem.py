@@ -111,11 +111,13 @@ def _evidence(main: Target, route: Segment, excess_ms: float | None) -> tuple[Ev
 
 
 def _gain(route: Segment, excess_ms: float | None, *, lossy: bool) -> Gain:
+    """Up to all of what the route adds: nobody knows the other one yet."""
+    metric, most, unit = "jitter p95", route.added_jitter_ms, "ms"
     if lossy:
-        return rounded_gain("loss", 0.0, 0.5 * route.added_loss_pct, route.added_loss_pct, "%")
-    if excess_ms is not None:
-        return rounded_gain("RTT median", 0.0, 0.5 * excess_ms, excess_ms, "ms")
-    return rounded_gain("jitter p95", 0.0, 0.5 * route.added_jitter_ms, route.added_jitter_ms, "ms")
+        metric, most, unit = "loss", route.added_loss_pct, "%"
+    elif excess_ms is not None:
+        metric, most = "RTT median", excess_ms
+    return rounded_gain(metric, 0.35 * most, 0.7 * most, most, unit)
 
 
 RULE = Rule(

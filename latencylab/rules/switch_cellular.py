@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts, Jitter, Rtt, Target
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
-from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_MEDIAN, JITTER_PLAYABLE, LOSS_COMFORTABLE
+from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_MEDIAN, LOSS_COMFORTABLE
 
 
 def judge(facts: Facts) -> Finding:
@@ -24,7 +24,7 @@ def judge(facts: Facts) -> Finding:
             Evidence("RTT over the radio, median", radio.rtt_ms.median, CELLULAR_MEDIAN.value, "ms"),
             Evidence("jitter, p95", jitter_ms, CELLULAR_JITTER.value, "ms"),
         ),
-        gain=rounded_gain("jitter p95", 0.0, max(0.0, jitter_ms - JITTER_PLAYABLE.value), jitter_ms, "ms"),
+        gain=rounded_gain("jitter p95", 0.35 * jitter_ms, 0.7 * jitter_ms, jitter_ms, "ms"),
         confidence=0.5,
     )
 

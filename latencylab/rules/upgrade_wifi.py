@@ -56,7 +56,7 @@ def _finding(trouble: HomeTrouble, generation: int, which: str, who: str, what: 
         summary=f"The Wi-Fi is of an old kind: {name}.",
         why=f"{who} {name}, which sends slowly and to one device at a time; it takes {what}.{trouble.why}",
         evidence=(Evidence("Wi-Fi generation", generation, _OFDMA if generation == 5 else 5, ""),),
-        gain=trouble.gain(0.0, 0.3, 0.7),
+        gain=trouble.gain(0.2, 0.45, 0.65),
         confidence=trouble.confidence(0.4 if generation == 5 else 0.5),
         title=f"Replace the {which} by one with Wi-Fi 6 or newer",
     )

@@ -40,7 +40,7 @@ def _finding(trouble: HomeTrouble, wifi_facts: WifiFacts, heard: str, confidence
         summary="The Wi-Fi runs in the crowded 2.4 GHz band, where 5 GHz could be had.",
         why=f"The link is on 2.4 GHz{busy}. {heard}{trouble.why}",
         evidence=(Evidence("Wi-Fi band", 2.4, 5, "GHz"),),
-        gain=trouble.gain(0.2, 0.5, 0.9),
+        gain=trouble.gain(0.3, 0.6, 0.9),
         confidence=trouble.confidence(confidence),
     )
 

@@ -34,7 +34,7 @@ def judge(facts: Facts) -> Finding:
         why=f"Others keep the channel in use busy for {busy_pct:.0f} % of the time; on 6 GHz, where the same router is "
         f"heard as {display_name(own.ssid)!r}{heard}, {there_pct:.0f} %.{trouble.why}",
         evidence=(Evidence("channel busy with others", round(busy_pct, 1), round(there_pct, 1), "%"),),
-        gain=trouble.gain(0.2, 0.5, 0.9),
+        gain=trouble.gain(0.3, 0.6, 0.9),
         confidence=trouble.confidence(0.75),
     )
 

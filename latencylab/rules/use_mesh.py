@@ -28,7 +28,7 @@ def judge(facts: Facts) -> Finding:
         why=f"The router is heard with {dbm(rssi_dbm)}; below {dbm(SIGNAL_FAR.value)} computers look for another "
         f"access point, and none of this network is nearer.{trouble.why}",
         evidence=(Evidence("Wi-Fi signal", round(rssi_dbm), SIGNAL_FAR.value, "dBm"),),
-        gain=trouble.gain(0.0, 0.5, 0.9),
+        gain=trouble.gain(0.3, 0.6, 0.9),
         confidence=trouble.confidence(0.55),
     )
 

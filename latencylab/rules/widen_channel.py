@@ -40,7 +40,7 @@ def judge(facts: Facts) -> Finding:
             f"free {100 * wider.all_free:.0f} % of the time.{trouble.why}"
         ),
         evidence=(Evidence("usable Wi-Fi rate", round(usable_mbps), round(needed), "Mbit/s"),),
-        gain=trouble.gain(0.0, 0.25, 0.6),
+        gain=trouble.gain(0.2, 0.4, 0.6),
         confidence=trouble.confidence(0.5),
         title=f"Widen the router's {wider.block.band} GHz channel to {wider.block.width_mhz} MHz",
     )

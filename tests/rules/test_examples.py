@@ -28,6 +28,8 @@ def test_what_fires_says_why_how_much_and_how_sure(rule: Rule):
             assert finding.evidence
             assert 0 < finding.confidence <= 1
             assert finding.gain is None or 0 <= finding.gain.low <= finding.gain.expected <= finding.gain.high
+            # as narrow as the gain itself; both ends are rounded to two digits
+            assert finding.gain is None or finding.gain.high - finding.gain.low <= 1.05 * finding.gain.expected
 
 
 def test_a_home_with_nothing_wrong_gets_no_advice():
