@@ -6,6 +6,7 @@ from latencylab.facts import Facts
 from latencylab.loaded import LoadedLevel
 from latencylab.marking import Fate, Marking
 from latencylab.path import Hop, PathFacts
+from latencylab.reach import Reach
 from latencylab.report.air_sentences import wifi_sentences
 from latencylab.report.figures import number, plural, router_name, signed, size_text
 
@@ -121,10 +122,17 @@ def _reach(facts: Facts) -> Iterator[tuple[str, str]]:
         hole = ", larger ones vanish without a word" if mtu.black_hole else ""
         parts.append(f"packets of up to {mtu.mtu} octets{label} pass{hole}")
     if facts.reach is not None and facts.reach.udp_blocked is not None:
-        by = f" by {facts.reach.udp_blocked_by}" if facts.reach.udp_blocked_by else ""
-        parts.append(f"UDP is blocked{by}" if facts.reach.udp_blocked else "UDP passes")
+        parts.append(_udp(facts.reach))
     if parts:
         yield "size", "; ".join(parts)
+
+
+def _udp(reach: Reach) -> str:
+    if not reach.udp_blocked:
+        return "UDP passes"
+    if reach.udp == "silent":
+        return "UDP stays without an answer: it is blocked on the way, or no reflector listens at that port"
+    return f"UDP is blocked by {reach.udp_blocked_by}" if reach.udp_blocked_by else "UDP is blocked"
 
 
 def _talkers(facts: Facts) -> Iterator[tuple[str, str]]:

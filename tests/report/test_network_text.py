@@ -62,6 +62,10 @@ def test_sizes_udp_and_who_else_uses_the_line():
     assert said(mtu=hole, reach=blocked)["size"] == (
         "packets of up to 1387 octets pass, larger ones vanish without a word; UDP is blocked by 192.0.2.1"
     )
+    quiet = Reach("silent", None, True, True, None)
+    assert said(reach=quiet)["size"] == (
+        "UDP stays without an answer: it is blocked on the way, or no reflector listens at that port"
+    )
     busy = said(**{"traffic.busy": True, "traffic.top": BUSY_TOP})
     assert busy["in use by"] == "backup 0.40/18.0, browser 0.60/0.10 Mbit/s down/up"
 
