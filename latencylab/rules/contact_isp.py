@@ -14,7 +14,14 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.losses import certain_loss
-from latencylab.thresholds import ACCESS_LOSS, HOME_P95, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_PLAYABLE
+from latencylab.thresholds import (
+    ACCESS_LOSS,
+    CELLULAR_JITTER,
+    HOME_P95,
+    JITTER_COMFORTABLE,
+    JITTER_PLAYABLE,
+    LOSS_PLAYABLE,
+)
 
 
 def judge(facts: Facts) -> Finding:
@@ -24,7 +31,9 @@ def judge(facts: Facts) -> Finding:
     if access is None or router is None or router.rtt_ms is None:
         return not_enough("The way behind the router could not be told from the home.")
     lossy = access.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "access", "target", "twin")
-    unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value
+    cellular = facts.environment.interface.kind == "cellular"
+    limit = CELLULAR_JITTER if cellular else JITTER_COMFORTABLE
+    unsteady = access.added_jitter_ms > limit.value
     lossy = lossy and (router.loss_pct or 0.0) <= access.added_loss_pct / 2
     unsteady = unsteady and router.rtt_ms.p95 <= max(HOME_P95.value, access.added_jitter_ms)
     if not lossy and not unsteady:
@@ -37,7 +46,7 @@ def judge(facts: Facts) -> Finding:
         why=_why(access, lossy=lossy),
         evidence=(
             Evidence("access loss", access.added_loss_pct, ACCESS_LOSS.value, "%"),
-            Evidence("access jitter, p95", access.added_jitter_ms, JITTER_COMFORTABLE.value, "ms"),
+            Evidence("access jitter, p95", access.added_jitter_ms, limit.value, "ms"),
         ),
         gain=rounded_gain("loss", access.added_loss_pct * 0.5, access.added_loss_pct, access.added_loss_pct, "%")
         if lossy
@@ -59,7 +68,7 @@ RULE = Rule(
     id="contact-isp",
     title="Show this report to your Internet provider",
     about="Loss and delay that begin behind the router cannot be mended at home; the provider can test the line.",
-    needs=frozenset({"segments", "target", "targets", "main"}),
+    needs=frozenset({"segments", "target", "targets", "main", "environment"}),
     judge=judge,
     steps=(
         "Save the report and note the times at which it lagged.",
@@ -71,6 +80,7 @@ RULE = Rule(
     effort=3,
     yields_to=("enable-qos", "stop-background-traffic", "switch-cellular", "slow-link", "disable-vpn"),
     thresholds=(
+        "CELLULAR_JITTER",
         "ACCESS_LOSS",
         "LOSS_CERTAIN",
         "FEWEST_LOSSES",

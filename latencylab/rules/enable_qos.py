@@ -15,7 +15,7 @@ from latencylab.rules.base import (
     not_enough,
     rounded_gain,
 )
-from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of
+from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
 from latencylab.thresholds import HOME_P95, LOADED_ADDED, LOADED_BAD, QUEUE_MANAGED, QUEUE_MANAGED_BEST
 
@@ -39,6 +39,8 @@ def judge(facts: Facts) -> Finding:
     level = loaded.worst
     if level.added_ms <= LOADED_ADDED.value or (level.added_interval_ms and level.added_interval_ms[0] <= 0):
         return PASS
+    if home_queue(facts) is not None:
+        return not_applicable("The queue stands between this computer and the router, which manages the line's only.")
     if level.where == "route":
         return not_applicable("The queue stands behind the provider's first hop, where no router of yours manages it.")
     bad = level.added_ms > LOADED_BAD.value
@@ -108,7 +110,7 @@ RULE = Rule(
         "A router or modem that keeps packets for hundreds of milliseconds makes a game wait behind each download. "
         "Smart queues (fq_codel, CAKE) keep the queue short and let sparse packets pass."
     ),
-    needs=frozenset({"loaded", "bandwidth", "segments", "target", "traffic"}),
+    needs=frozenset({"loaded", "bandwidth", "segments", "target", "traffic", "environment"}),
     judge=judge,
     steps=(
         "Open the router's settings and look for SQM, Smart Queue or QoS; choose CAKE or fq_codel there.",

@@ -1,8 +1,10 @@
 """What rules about a loaded line share: words for it, and the measurements of their examples."""
 
 from latencylab.bandwidth import Bandwidth, Rate
+from latencylab.facts import Facts
 from latencylab.loaded import Loaded, LoadedLevel, Where, grade
 from latencylab.talkers import Talker
+from latencylab.thresholds import LOADED_ADDED
 
 BUSY_TOP = (Talker("backup", 0.4, 18.0), Talker("browser", 0.6, 0.1))
 """Programs of an example in which this computer uploads."""
@@ -13,6 +15,17 @@ def direction_of(loaded: Loaded) -> str:
     if loaded.worst is loaded.download:
         return "downloading"
     return "uploading" if loaded.worst is loaded.upload else "loading both directions"
+
+
+def home_queue(facts: Facts) -> LoadedLevel | None:
+    """The download's level where its queue stands before the router of a cabled home; None where it does not.
+
+    Then something between computer and router is slower than the line: a port, a switch, a powerline adapter.
+    """
+    level = facts.loaded.download if facts.loaded is not None else None
+    cabled = facts.environment.interface.kind == "ethernet"
+    at_home = level is not None and level.where == "home" and level.added_ms > LOADED_ADDED.value
+    return level if cabled and at_home else None
 
 
 def example_level(added_ms: float, where: Where | None) -> LoadedLevel:

@@ -5,6 +5,8 @@ from latencylab.facts import Facts
 from latencylab.requirement import Requirement
 from latencylab.thresholds import MBPS_720P, MBPS_1080P, TIER_SHARE
 
+_SETTLED = 1.5
+"""Ours: how far the interval of a rate that is not stable may reach above it."""
 USUAL = (
     Requirement("", "720p60", "a stream of 1280 × 720", 1280, 720, 60, MBPS_720P.value),
     Requirement("", "1080p60", "a stream of 1920 × 1080", 1920, 1080, 60, MBPS_1080P.value),
@@ -26,9 +28,15 @@ def tiers_of(facts: Facts) -> tuple[Requirement, ...]:
 
 
 def download_of(facts: Facts) -> Rate | None:
-    """The measured rate; None when it was not measured, or cut short before it held still."""
+    """The measured rate; None when it was not measured, or cut short before it held still.
+
+    Over a satellite a load of seconds is still growing when its time is over, and says only what the line carries at
+    least: then the interval is wide.
+    """
     rate = facts.bandwidth.download if facts.bandwidth else None
-    return rate if rate is not None and rate.ended in ("certain", "time", "data") else None
+    if rate is None or rate.ended not in ("certain", "time", "data"):
+        return None
+    return rate if rate.stable or rate.interval_mbps[1] <= _SETTLED * rate.mbps else None
 
 
 def falls_short(rate: Rate, tier: Requirement) -> bool:

@@ -1,15 +1,30 @@
 """slow-link: the computer's own port runs at 10 or 100 Mbit/s, or in one direction at a time."""
 
 from latencylab.facts import Facts
-from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, informative, not_enough, rounded_gain
-from latencylab.rules.loads import example_bandwidth
-from latencylab.rules.plan_fit import wanted_of
-from latencylab.thresholds import LINK_USED, SLOW_PORT
+from latencylab.loaded import LoadedLevel
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Example,
+    Finding,
+    Rule,
+    Verdict,
+    informative,
+    ms,
+    not_enough,
+    rounded_gain,
+)
+from latencylab.rules.loads import example_bandwidth, example_loaded, home_queue
+from latencylab.rules.plan_fit import falls_short, wanted_of
+from latencylab.thresholds import LINK_USED, LOADED_ADDED, SLOW_PORT
 
 
 def judge(facts: Facts) -> Finding:
-    """Fires on a half-duplex port, and on a slow one that is the bottleneck."""
+    """Fires on a half-duplex port, on a slow one that is the bottleneck, and on a queue before a cabled router."""
     interface = facts.environment.interface
+    queue = home_queue(facts)
+    if queue is not None and (interface.link_mbps or SLOW_PORT.value + 1) > SLOW_PORT.value:
+        return _behind_the_port(facts, queue)
     if interface.link_mbps is None:
         return not_enough("The system does not tell how fast the port runs.")
     half = interface.duplex == "half"
@@ -32,6 +47,25 @@ def judge(facts: Facts) -> Finding:
     )
 
 
+def _behind_the_port(facts: Facts, queue: LoadedLevel) -> Finding:
+    """The port itself is fast or unknown, and yet the bottleneck lies before the router."""
+    down = facts.bandwidth.download if facts.bandwidth else None
+    short = down is not None and falls_short(down, wanted_of(facts))
+    rate = f", and {down.mbps:.3g} Mbit/s arrive" if down is not None else ""
+    return Finding(
+        Verdict.FAIL if short else Verdict.WARN,
+        "critical" if short else "warning",
+        summary="The bottleneck lies between this computer and the router, not on the line.",
+        why=(
+            f"While downloading, packets wait {ms(queue.added_ms)} on the way to the router{rate}: "
+            "something there is slow."
+        ),
+        evidence=(Evidence("delay added before the router", queue.added_ms, LOADED_ADDED.value, "ms"),),
+        gain=rounded_gain("added delay under load", 0.5 * queue.added_ms, 0.8 * queue.added_ms, queue.added_ms, "ms"),
+        confidence=0.7,
+    )
+
+
 def _why(link_mbps: float, down_mbps: float | None, *, half: bool) -> str:
     duplex = " and in one direction at a time (half duplex)" if half else ""
     filled = f"; the download fills it with {down_mbps:.3g}" if down_mbps is not None else ""
@@ -51,7 +85,7 @@ RULE = Rule(
         "One broken pair makes a gigabit cable run at 100 Mbit/s, and a port set by hand on one side only runs half "
         "duplex, with collisions and loss."
     ),
-    needs=frozenset({"environment", "bandwidth", "wanted"}),
+    needs=frozenset({"environment", "bandwidth", "wanted", "loaded"}),
     judge=judge,
     steps=(
         "Use another cable (Cat 5e or better, all eight wires), and another port of the router.",
@@ -68,12 +102,17 @@ RULE = Rule(
     sources=("IEEE 802.3: 1000BASE-T needs four pairs, 100BASE-TX two; both ends must agree on duplex",),
     effort=2,
     links=frozenset({"ethernet"}),
-    thresholds=("SLOW_PORT", "LINK_USED"),
+    thresholds=("SLOW_PORT", "LINK_USED", "LOADED_ADDED"),
     examples=(
         Example(
             "The port runs at 100 Mbit/s, half duplex.",
             fires=True,
             changes={"environment.interface.link_mbps": 100.0, "environment.interface.duplex": "half"},
+        ),
+        Example(
+            "It runs at 1000 Mbit/s, but a powerline adapter behind it makes a download wait 80 ms before the router.",
+            fires=True,
+            changes={"loaded": example_loaded(80.0, "home"), "bandwidth": example_bandwidth(18, 16)},
         ),
         Example(
             "It runs at 100 Mbit/s on a line of 50.",

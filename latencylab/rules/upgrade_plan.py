@@ -1,8 +1,8 @@
 """upgrade-plan: the line does not carry what the stream asks for."""
 
 from latencylab.facts import Facts
-from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, not_enough, rounded_gain
-from latencylab.rules.loads import example_bandwidth
+from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, informative, not_enough, rounded_gain
+from latencylab.rules.loads import example_bandwidth, home_queue
 from latencylab.rules.plan_fit import best_fit, download_of, falls_short, wanted_of
 
 
@@ -14,6 +14,8 @@ def judge(facts: Facts) -> Finding:
     wanted = wanted_of(facts)
     if not falls_short(rate, wanted):
         return PASS
+    if home_queue(facts) is not None:
+        return informative("The bottleneck lies between this computer and the router: the line may carry more.")
     hopeless = best_fit(rate, facts) is None
     lacking = wanted.mbps - rate.mbps
     return Finding(
@@ -38,7 +40,7 @@ RULE = Rule(
     id="upgrade-plan",
     title="Get a faster plan from the provider",
     about="No setting makes a stream fit through a line that carries less than it asks for.",
-    needs=frozenset({"bandwidth", "wanted", "tiers", "environment"}),
+    needs=frozenset({"bandwidth", "wanted", "tiers", "environment", "loaded"}),
     judge=judge,
     steps=(
         "Compare the measured rate with the one in your contract: if the line carries much less, have it tested first.",
