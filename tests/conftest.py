@@ -1,6 +1,7 @@
 """Tests marked ``lab`` need network namespaces; without them they are skipped in plain sight, or fail if CI=true."""
 
 import os
+import signal
 import sys
 
 import pytest
@@ -16,6 +17,14 @@ def _own_history(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LATENCYLAB_DATA", str(tmp_path_factory.mktemp("history")))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals_arrive():
+    """Where the tests run in the background, SIGINT is ignored, and so it would be by every program that they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.hookimpl(tryfirst=True)
