@@ -19,7 +19,7 @@ MOST_S = 6.5
 """The longest that one direction may take: a diagnosis shall be over within 30 s."""
 _SHORTEST_S = 4.0
 """What is left of a load when everything before took longer than planned."""
-_SPARE_S = 3.0
+_SPARE_S = 2.0
 """Beyond the phases themselves: starting up, pauses, waiting for the last probes."""
 _BEGINS_AFTER = 0.25
 """Share of the idle phase after which a server is looked for."""
