@@ -24,6 +24,11 @@ def noop(text: str) -> str:
     return text
 
 
+def language() -> str:
+    """The language that the app speaks, a key of :data:`LANGUAGES`."""
+    return _installed[-1].language() if _installed else "en"
+
+
 def install(app: QCoreApplication, language: str) -> None:
     """Speak ``language`` (``system``, or a key of :data:`LANGUAGES`) from here on."""
     name = QLocale.system().name()[:2] if language == "system" else language

@@ -1,20 +1,29 @@
 """Brings the translations in step with the source: ``python -m ui.translations``.
 
 Reads every text that is given to ``tr`` or ``noop``, keeps what is translated in ``de.ts`` already, drops what is no
-longer said, and compiles the result with Qt's ``lrelease``. English needs a file of its own for its plurals only.
+longer said, and compiles the result with Qt's ``lrelease``. English needs a file of its own for its plurals only. The
+core's sentences are brought in step the same way in ``core.de.toml``; what stands under ``phrases`` there is kept.
 """
 
 import ast
+import json
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
 from ui.i18n import CONTEXT
+from ui.translations.core import CATALOGUE, core_texts
 
 FOLDER = Path(__file__).parent
 PLURAL = "%n"
+PHRASES = "phrases"
+_HEAD = """# What the core says, in German: "English with {1}" = "Deutsch mit {1}". A test fails while one is empty.
+# Tables named after a module are brought in step with it by: python -m ui.translations
+# "phrases" is kept as it is: whole sentences and plurals that read better by themselves, and words that stand in gaps.
+"""
 
 
 def texts(source: Path) -> Iterator[str]:
@@ -65,6 +74,21 @@ def compile_ts(path: Path, goal: Path) -> None:
     subprocess.run([tool, "-silent", path, "-qm", goal], check=True)
 
 
+def write_core(path: Path) -> int:
+    """Bring the core's sentences in step; gives the number of those that are not translated."""
+    tables: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known = {source: target for table in tables.values() for source, target in table.items()}
+    wanted = {name: {text: known.get(text, "") for text in said} for name, said in core_texts().items()}
+    wanted = {PHRASES: tables.get(PHRASES, {})} | wanted
+    lines = [_HEAD]
+    for name, entries in wanted.items():
+        lines.append(f'["{name}"]')
+        lines += [f"{json.dumps(one, ensure_ascii=False)} = {json.dumps(two, ensure_ascii=False)}" for one, two in entries.items()]
+        lines.append("")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return sum(not target for entries in wanted.values() for target in entries.values())
+
+
 def main() -> int:
     """Bring both languages in step; gives the number of texts that are not translated."""
     said = list(dict.fromkeys(texts(FOLDER.parent)))
@@ -76,6 +100,7 @@ def main() -> int:
         missing += sum(not all(forms) for forms in entries.values())
         write(FOLDER / f"{language}.ts", language, entries)
         compile_ts(FOLDER / f"{language}.ts", FOLDER / f"{language}.qm")
+    missing += write_core(FOLDER / CATALOGUE)
     print(f"{len(said)} texts, {missing} not translated")  # noqa: T201 - a command
     return missing
 

@@ -1,0 +1,131 @@
+"""The core's sentences in the language of the user.
+
+Reports, recordings and the command line are English wherever they come from; the app says their sentences in its own
+language by finding the template that a finished sentence was made from. ``translations/core.de.toml`` holds them:
+numbered gaps carry over, in any order. Where several templates fit, the one with the most words of its own is taken, so
+a singular or a whole sentence may stand beside the general case. What no template fits stays as it is.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QLocale
+
+from ui.i18n import language
+
+_FOLDER = Path(__file__).with_name("translations")
+_GAP = re.compile(r"\{(\d+)\}")
+_NUMBER = re.compile(r"[+−-]?\d+\.\d+(?: (?:ms|s|%|Mbit/s|MB|GHz))?\Z")
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_QUOTES = "'\"“„"
+"""What begins with one is a name, never words of the core."""
+
+
+class _Template(NamedTuple):
+    own: int
+    """How many characters are its own."""
+    longest: str
+    """Its longest part, which tells quickly that it does not fit."""
+    pattern: re.Pattern[str]
+    target: str
+
+
+def said(text: str) -> str:
+    """A text of the core, of one or several sentences, in the user's language."""
+    return _said(text, language(), QLocale().decimalPoint())
+
+
+@lru_cache(4096)
+def _said(text: str, name: str, point: str) -> str:
+    catalogue = of_language(name, point)
+    return text if catalogue is None else catalogue.translate(text)
+
+
+@cache
+def of_language(name: str, point: str = ".") -> "Catalogue | None":
+    """The catalogue of a language; None where there is none, such as for English."""
+    path = _FOLDER / f"core.{name}.toml"
+    if not path.exists():
+        return None
+    return Catalogue(read(path), point)
+
+
+def read(path: Path) -> dict[str, str]:
+    """What a file translates."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {source: target for table in tables.values() for source, target in table.items() if target}
+
+
+class Catalogue:
+    """Templates of one language.
+
+    Args:
+        entries: English templates and what they are in that language.
+        point: the sign between whole numbers and decimals there.
+    """
+
+    def __init__(self, entries: Mapping[str, str], point: str = ".") -> None:
+        self._point = point
+        self._whole = {source: target for source, target in entries.items() if not _GAP.search(source)}
+        self._templates = sorted(
+            (_template(source, target) for source, target in entries.items() if _GAP.search(source)),
+            key=lambda one: -one.own,
+        )
+
+    def translate(self, text: str) -> str:
+        """Every sentence that is known, in place of itself; the others as they are."""
+        return "\n".join(self._line(line) for line in text.split("\n"))
+
+    def _line(self, line: str) -> str:
+        """The shortest run of sentences that is known comes first: a full stop may stand within a name."""
+        parts = _AFTER_SENTENCE.split(line)
+        made, first = [], 0
+        while first < len(parts):
+            for end in range(first + 1, len(parts) + 1):
+                found = self.find(" ".join(parts[first:end]))
+                if found is not None:
+                    break
+            else:
+                found, end = parts[first], first + 1
+            made.append(found)
+            first = end
+        return " ".join(made)
+
+    def find(self, text: str) -> str | None:
+        """A sentence or a clause in this language; None when it is not known."""
+        target = self._whole.get(text)
+        if target is not None:
+            return target
+        for template in self._templates:
+            match = template.longest in text and template.pattern.fullmatch(text)
+            if match:
+                return self._filled(template.target, match, text)
+        return None
+
+    def _filled(self, target: str, match: re.Match[str], text: str) -> str:
+        """With its gaps filled; what began with a capital still does, also where a gap now comes first."""
+        made = _GAP.sub(lambda gap: self._gap(match[f"g{gap[1]}"]), target)
+        moved = text.split(" ", 1)[0] != made.split(" ", 1)[0]
+        return made[:1].upper() + made[1:] if moved and target.startswith("{") and text[-1:] in ".!?" else made
+
+    def _gap(self, value: str) -> str:
+        if _NUMBER.match(value):
+            return value.replace(".", self._point)
+        return value if value[:1] in _QUOTES else self.find(value) or value
+
+
+def _template(source: str, target: str) -> _Template:
+    words = _GAP.split(source)
+    pattern, seen = "", set()
+    for index, part in enumerate(words):
+        if index % 2 == 0:
+            pattern += re.escape(part)
+        else:
+            pattern += f"(?P=g{part})" if part in seen else f"(?P<g{part}>.*?)"
+            seen.add(part)
+    own = words[::2]
+    return _Template(sum(map(len, own)), max(own, key=len), re.compile(pattern, re.DOTALL), target)
