@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from latencylab import recording
 from latencylab.errors import Exit, UserError
 from ui.i18n import tr
+from ui.sentences import said
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -80,7 +81,7 @@ def export(window: "Window", kind: str, path: Path) -> None:
         if status in (Exit.HEALTHY, Exit.FINDINGS, Exit.NO_ANSWER, Exit.INTERRUPTED) and path.exists():
             window.banner.say(tr("Written: {path}").format(path=path))
         else:
-            reason = words or tr("exit status {status}").format(status=status)
+            reason = said(words) or tr("exit status {status}").format(status=status)
             window.banner.say(tr("Could not be written: {reason}").format(reason=reason))
 
     arguments = ["--replay", str(source), f"--{kind}", str(path), "--quiet", "--no-save"]

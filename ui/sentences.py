@@ -20,6 +20,9 @@ from ui.i18n import language
 _FOLDER = Path(__file__).with_name("translations")
 _GAP = re.compile(r"\{(\d+)\}")
 _NUMBER = re.compile(r"[+−-]?\d+\.\d+(?: (?:ms|s|%|Mbit/s|MB|GHz))?\Z")
+_FIGURE = r"[+−-]?[\d.]+"
+_ENOUGH = 6
+"""A template with fewer characters of its own, such as ``{1} to {2}``, is held against figures only."""
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _QUOTES = "'\"“„"
 """What begins with one is a name, never words of the core."""
@@ -96,21 +99,25 @@ class Catalogue:
         return " ".join(made)
 
     def find(self, text: str) -> str | None:
-        """A sentence or a clause in this language; None when it is not known."""
+        """A sentence or a clause in this language, also behind a name and a colon; None when it is not known."""
         target = self._whole.get(text)
         if target is not None:
             return target
         for template in self._templates:
             match = template.longest in text and template.pattern.fullmatch(text)
             if match:
-                return self._filled(template.target, match, text)
-        return None
+                return self._filled(template.target, match)
+        name, _, rest = text.partition(": ")
+        found = self.find(rest) if rest else None
+        return None if found is None else f"{self._gap(name)}: {found}"
 
-    def _filled(self, target: str, match: re.Match[str], text: str) -> str:
-        """With its gaps filled; what began with a capital still does, also where a gap now comes first."""
+    def _filled(self, target: str, match: re.Match[str]) -> str:
+        """With its gaps filled; a clause that comes to stand first has a capital, a name stays as it is."""
         made = _GAP.sub(lambda gap: self._gap(match[f"g{gap[1]}"]), target)
-        moved = text.split(" ", 1)[0] != made.split(" ", 1)[0]
-        return made[:1].upper() + made[1:] if moved and target.startswith("{") and text[-1:] in ".!?" else made
+        first = _GAP.match(target)
+        if first is None or target[-1] not in ".!?" or made.startswith(match[f"g{first[1]}"]):
+            return made
+        return made[:1].upper() + made[1:]
 
     def _gap(self, value: str) -> str:
         if _NUMBER.match(value):
@@ -120,12 +127,13 @@ class Catalogue:
 
 def _template(source: str, target: str) -> _Template:
     words = _GAP.split(source)
+    own = words[::2]
+    gap = ".*?" if sum(map(len, own)) >= _ENOUGH else _FIGURE
     pattern, seen = "", set()
     for index, part in enumerate(words):
         if index % 2 == 0:
             pattern += re.escape(part)
         else:
-            pattern += f"(?P=g{part})" if part in seen else f"(?P<g{part}>.*?)"
+            pattern += f"(?P=g{part})" if part in seen else f"(?P<g{part}>{gap})"
             seen.add(part)
-    own = words[::2]
-    return _Template(sum(map(len, own)), max(own, key=len), re.compile(pattern, re.DOTALL), target)
+    return _Template(sum(map(len, own)), max(own, key=len), re.compile(pattern), target)

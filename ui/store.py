@@ -18,6 +18,7 @@ from latencylab.events import Event
 from latencylab.facts import Spike
 from latencylab.session.session import Session
 from ui.pyramid import Pyramid
+from ui.sentences import said
 from ui.theme import tokens
 
 _RARE = 20_000
@@ -36,7 +37,7 @@ class Line:
     """What people call it."""
 
     def __post_init__(self) -> None:
-        self.name = self.name or self.leg.label or self.leg.host
+        self.name = self.name or said(self.leg.label) or self.leg.host
 
 
 @dataclass(frozen=True, slots=True)

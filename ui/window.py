@@ -13,6 +13,7 @@ from latencylab.tokens import SPACE
 from ui import actions, commands
 from ui.context import Context, Page
 from ui.i18n import tr
+from ui.sentences import said
 from ui.sidebar import SideBar
 from ui.widgets.basics import column, row
 from ui.widgets.parts import Banner
@@ -190,9 +191,9 @@ class Window(QMainWindow):
     def _on_finished(self, purpose: str) -> None:
         experiment, self._experiment = self._experiment, None
         if purpose == "experiment" and experiment is not None:
-            title = experiment.advice["title"]
+            title = said(experiment.advice["title"])
             answer = experiment.answer(self.context.store.report(), self.context.runner.keeper.path)
-            self.banner.say(f"{title}: {answer}")
+            self.banner.say(f"{title}: {said(answer)}")
         if purpose == "monitor" and self.monitor is not None:
             self.monitor.stop()
 

@@ -17,6 +17,7 @@ from ui.context import Context, Page
 from ui.figures import NONE, number, percent, span
 from ui.i18n import tr
 from ui.plots.chart import Chart
+from ui.sentences import said
 from ui.theme import tokens
 from ui.widgets.basics import Card, button, column, label, row, set_text
 from ui.widgets.drawn import score_tone
@@ -62,7 +63,7 @@ class HistoryPage(Page):
                 Column(tr("Ping, ms"), lambda e: number(e.median_ms), lambda e: e.median_ms),
                 Column(tr("Jitter, ms"), lambda e: number(e.jitter_ms), lambda e: e.jitter_ms),
                 Column(tr("Loss"), lambda e: percent(e.loss_pct), lambda e: e.loss_pct),
-                Column(tr("Verdict"), lambda e: e.summary or _state(e)),
+                Column(tr("Verdict"), lambda e: said(e.summary) or _state(e)),
                 Column(tr("Note"), lambda e: e.note),
             ),
         )
@@ -163,14 +164,14 @@ class HistoryPage(Page):
         self._say(tr("Comparing …"))
         self.context.tools.run("compare", arguments, self._on_compared)
 
-    def _on_compared(self, _status: int, said: Any, words: str) -> None:
-        if isinstance(said, dict):
-            self._say(f"{said['answer']} {said['caution']}".strip())
+    def _on_compared(self, _status: int, answer: Any, words: str) -> None:
+        if isinstance(answer, dict):
+            self._say(f"{answer['answer']} {answer['caution']}".strip())
         else:
             self._say(words or tr("They could not be compared."))
 
     def _say(self, sentence: str) -> None:
-        set_text(self._answer, sentence)
+        set_text(self._answer, said(sentence))
         self._answer.show()
 
     def _on_chosen(self) -> None:

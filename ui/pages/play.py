@@ -19,6 +19,7 @@ from ui.pages.play_words import (
     subtitle,
     tone_of,
 )
+from ui.sentences import said
 from ui.widgets.advice import AdviceCard
 from ui.widgets.basics import Card, Scroll, button, chip, clear, column, heading, label, row, set_text
 from ui.widgets.drawn import BudgetBar, Part, Ring
@@ -184,7 +185,7 @@ class PlayPage(Page):
         """Show a report."""
         verdict = report["verdict"]
         self.ring.show_score(verdict["score"])
-        set_text(self.headline, verdict["summary"])
+        set_text(self.headline, said(verdict["summary"]))
         set_text(self._subtitle, subtitle(report))
         clear(self._playable)
         for words, tone in playable_words(verdict["playable"]):

@@ -4,6 +4,7 @@ from typing import Any
 
 from ui.figures import ms, number
 from ui.i18n import tr
+from ui.sentences import said
 from ui.widgets.drawn import score_tone
 
 
@@ -49,7 +50,7 @@ def subtitle(report: dict[str, Any]) -> str:
     if worst is not None and worst["score"] < 100:
         metric = metric_name(worst["metric"])
         text = tr("Decisive: {metric}, {value} {unit}.")
-        sentences.append(text.format(metric=metric, value=number(worst["value"]), unit=worst["unit"]))
+        sentences.append(text.format(metric=metric, value=number(worst["value"]), unit=said(worst["unit"])))
     jitters = {segment["name"]: segment["added_jitter_ms"] for segment in report["segments"]}
     total = sum(jitters.values())
     if total > 1 and jitters:
@@ -72,7 +73,7 @@ def metric_name(metric: str) -> str:
         "loss": tr("loss"),
         "jitter, p95": tr("jitter"),
     }
-    return names.get(metric, metric)
+    return names.get(metric) or said(metric)
 
 
 def tone_of(report: dict[str, Any], metric: str) -> str:
@@ -138,7 +139,7 @@ def certainty(report: dict[str, Any]) -> str:
         if main["median_interval_ms"]:
             low, high = main["median_interval_ms"]
             lines.append(tr("The median lies between {low} and {high} (95 %).").format(low=ms(low), high=ms(high)))
-    lines += [f"{entry['error']} {entry['hint']}".strip() for entry in report["errors"]]
+    lines += [said(f"{entry['error']} {entry['hint']}".strip()) for entry in report["errors"]]
     return "\n".join(lines)
 
 

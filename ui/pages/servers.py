@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from ui.context import Context, Page
 from ui.figures import NONE, number, plain
 from ui.i18n import tr
+from ui.sentences import said
 from ui.theme import tokens
 from ui.widgets.basics import Card, button, chip, column, label, row, set_text
 from ui.widgets.distance import DistanceView
@@ -147,7 +148,7 @@ class ServersPage(Page):
         set_text(self._count, tr("%n server(s)", len(found)))
         own = self.service.currentData() == _OWN
         service = None if own else catalogue().service(str(self.service.currentData()))
-        words = [service.note if service else tr("Servers that you added yourself.")]
+        words = [said(service.note) if service else tr("Servers that you added yourself.")]
         if here() is None and not own:
             words.append(tr("Distances appear once settings.toml says where you are ([place])."))
         set_text(self._note, " ".join(words))

@@ -10,6 +10,7 @@ from ui.context import Context, Page
 from ui.figures import NONE, percent, plain
 from ui.i18n import tr
 from ui.plots.chart import Chart
+from ui.sentences import said
 from ui.theme import tokens
 from ui.widgets.basics import Card, Scroll, button, chip, clear, column, label, row, set_text
 from ui.widgets.parts import Blank
@@ -115,10 +116,10 @@ class WifiPage(Page):
             self._trouble = ""
             self.refresh()
 
-    def _on_scan(self, status: int, said: Any, words: str) -> None:
-        if isinstance(said, dict):
-            self._scanned = said
-            reasons = [f"{e['error']} {e['hint']}".strip() for e in said["errors"]]
+    def _on_scan(self, status: int, answer: Any, words: str) -> None:
+        if isinstance(answer, dict):
+            self._scanned = answer
+            reasons = [f"{e['error']} {e['hint']}".strip() for e in answer["errors"]]
             self._trouble = "\n".join(reasons)
         else:
             self._trouble = words or tr("Listening ended with status {status}.").format(status=status)
@@ -207,8 +208,8 @@ class WifiPage(Page):
         self._advised = titles
         clear(self._advice_box)
         for entry in advice[:3]:
-            self._advice_box.addWidget(label(entry["title"], bold=True, wrap=True))
-            self._advice_box.addWidget(label(entry["why"], tone="muted", wrap=True))
+            self._advice_box.addWidget(label(said(entry["title"]), bold=True, wrap=True))
+            self._advice_box.addWidget(label(said(entry["why"]), tone="muted", wrap=True))
         if not advice:
             self._advice_box.addWidget(label(tr("Nothing about this Wi-Fi needs to change."), wrap=True))
 

@@ -83,7 +83,10 @@ def write_core(path: Path) -> int:
     lines = [_HEAD]
     for name, entries in wanted.items():
         lines.append(f'["{name}"]')
-        lines += [f"{json.dumps(one, ensure_ascii=False)} = {json.dumps(two, ensure_ascii=False)}" for one, two in entries.items()]
+        lines += [
+            f"{json.dumps(one, ensure_ascii=False)} = {json.dumps(two, ensure_ascii=False)}"
+            for one, two in entries.items()
+        ]
         lines.append("")
     path.write_text("\n".join(lines), encoding="utf-8")
     return sum(not target for entries in wanted.values() for target in entries.values())

@@ -7,6 +7,7 @@ is what the app never shows: the documentation of the rules, their examples, and
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,11 @@ _SILENT_CALLS = frozenset({"Example", "not_enough", "not_applicable", "informati
 _SILENT_FIELDS = frozenset({"about", "thresholds", "needs", "changes"})
 _WORDS_OF = {"Evidence": (0, 3), "Gain": (0, 4), "rounded_gain": (0, 4), "_part": (0, 2)}
 """Calls whose arguments at these places are words for people."""
+_CARRIERS = frozenset(
+    ("BodyError", "Failure", "HistoryError", "LoadError", "NewerIndexError", "OutputError", "ProbeFailed", "Problem",
+     "RejectedError", "ResolveError", "TransportError", "UserError")
+)  # fmt: skip
+"""Calls whose arguments of several words are for people, also where they do not end like a sentence."""
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 _SENTENCE = re.compile(r"[^\\]* [^\\]*[.!?](?:\s?\{\d+\})*\Z")
 _UNITS = frozenset({"%", "ms", "dBm", "GHz", "Mbit/s"})
@@ -85,7 +91,14 @@ def core_texts() -> dict[str, list[str]]:
             seen.update(fresh)
             if fresh:
                 found[name] = fresh
-    return found
+    return found | {"latencylab/catalogue/data": list(dict.fromkeys(_notes()))}
+
+
+def _notes() -> Iterator[str]:
+    """What the catalogue says of its services."""
+    for path in sorted(ROOT.glob("latencylab/catalogue/data/*.toml")):
+        note = tomllib.loads(path.read_text(encoding="utf-8"))["service"].get("note", "")
+        yield from sentences(note) if note else ()
 
 
 def _texts(tree: ast.AST, *, wholly: bool) -> Iterator[list[str]]:
@@ -93,8 +106,10 @@ def _texts(tree: ast.AST, *, wholly: bool) -> Iterator[list[str]]:
     for node in ast.walk(tree):
         if id(node) in silent:
             continue
-        if isinstance(node, ast.Call) and wholly:
-            yield [text for text in _words(node) if text and text not in _UNITS]
+        if isinstance(node, ast.Call):
+            yield [
+                text for text in _words(node, wholly=wholly) if re.search("[a-zA-Z]{2}", text) and text not in _UNITS
+            ]
         text = template(node)
         if text and (_is_sentence(text) or (wholly and _is_clause(text))):
             yield sentences(text)
@@ -108,10 +123,13 @@ def _is_clause(text: str) -> bool:
     return bool(_CLAUSE.search(text)) and "\\" not in text
 
 
-def _words(call: ast.Call) -> Iterator[str]:
-    places = _WORDS_OF.get(getattr(call.func, "id", ""), ())
+def _words(call: ast.Call, *, wholly: bool) -> Iterator[str]:
+    name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
+    places = _WORDS_OF.get(name, ()) if wholly else ()
     for node in [call.args[place] for place in places if place < len(call.args)]:
         yield template(node) or ""
+    if name in _CARRIERS:
+        yield from (part for text in map(template, call.args) if text and " " in text for part in sentences(text))
 
 
 def _silent(tree: ast.AST) -> Iterator[ast.AST]:
@@ -123,9 +141,9 @@ def _silent(tree: ast.AST) -> Iterator[ast.AST]:
             yield from (part for part in node.values if isinstance(part, ast.Constant))
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             yield from ast.walk(node.format_spec)
-        elif isinstance(node, ast.Call) and _is_silent(node):
-            yield from ast.walk(node)
-        elif isinstance(node, ast.keyword) and node.arg in _SILENT_FIELDS:
+        elif (isinstance(node, ast.Call) and _is_silent(node)) or (
+            isinstance(node, ast.keyword) and node.arg in _SILENT_FIELDS
+        ):
             yield from ast.walk(node)
 
 

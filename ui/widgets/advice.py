@@ -9,6 +9,7 @@ from latencylab.tokens import SPACE
 from ui.context import Context
 from ui.figures import NONE, number, plain
 from ui.i18n import tr
+from ui.sentences import said
 from ui.widgets.basics import Card, button, column, label, row
 from ui.widgets.drawn import Spark
 
@@ -35,13 +36,15 @@ class AdviceCard(Card):
         super().__init__()
         self.entry = entry
         self._context = context
-        self.setAccessibleName(tr("Recommendation {rank}: {title}").format(rank=entry["rank"], title=entry["title"]))
+        self.setAccessibleName(
+            tr("Recommendation {rank}: {title}").format(rank=entry["rank"], title=said(entry["title"]))
+        )
         rank = label(str(entry["rank"]), bold=True)
         rank.setProperty("kind", "rank")
         rank.setFixedSize(28, 28)
         rank.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = label(entry["title"], "strong", bold=True, wrap=True)
-        why = label(entry["why"], tone="muted", wrap=True)
+        title = label(said(entry["title"]), "strong", bold=True, wrap=True)
+        why = label(said(entry["why"]), tone="muted", wrap=True)
         self._evidence_button = button(tr("Evidence"), "link", lambda: self._toggle(self._evidence))
         self._steps_button = button(tr("Steps"), "link", lambda: self._toggle(self._steps))
         words = column(title, why, row(self._evidence_button, self._steps_button, None, space=2), space=1)
@@ -58,7 +61,7 @@ class AdviceCard(Card):
         line.setAlignment(rank, Qt.AlignmentFlag.AlignVCenter)
         self.add(line)
         self._evidence = self._more(evidence_words(entry))
-        self._steps = self._more("\n".join(f"{i}.  {step}" for i, step in enumerate(entry["steps"], 1)))
+        self._steps = self._more("\n".join(f"{i}.  {said(step)}" for i, step in enumerate(entry["steps"], 1)))
         self._result = label("", bold=True, wrap=True)
         self._result.hide()
         self.add(self._evidence, self._steps, self._result)
@@ -105,7 +108,7 @@ def gain_words(gain: dict[str, Any] | None) -> tuple[str, str]:
     text = tr("−{high} {unit}") if low == high else tr("−{low} to −{high} {unit}")
     if gain["low"] <= 0:
         text = tr("up to −{high} {unit}")
-    return text.format(low=low, high=high, unit=gain["unit"]), gain["metric"]
+    return text.format(low=low, high=high, unit=said(gain["unit"])), said(gain["metric"])
 
 
 def evidence_words(entry: dict[str, Any]) -> str:
@@ -113,13 +116,13 @@ def evidence_words(entry: dict[str, Any]) -> str:
     text = tr("{metric}: {value} {unit}, where {limit} {unit} would do")
     lines = [
         text.format(
-            metric=item["metric"],
+            metric=said(item["metric"]),
             value=NONE if item["value"] is None else number(item["value"]),
             limit=plain(item["limit"]),
-            unit=item["unit"],
+            unit=said(item["unit"]),
         )
         for item in entry["evidence"]
     ]
     lines.append(tr("Confidence {share} %").format(share=round(100 * entry["confidence"])))
-    lines += [tr("Source: {source}").format(source=source) for source in entry["sources"]]
+    lines += [tr("Source: {source}").format(source=said(source)) for source in entry["sources"]]
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from latencylab.tokens import SPACE
 from ui.i18n import tr
+from ui.sentences import said
 from ui.widgets.basics import Card, button, column, label, row, set_text, set_tone
 
 
@@ -72,9 +73,9 @@ class Blank(QWidget):
         self.setLayout(inner)
 
     def say(self, title: str, text: str) -> None:
-        """Say something else."""
+        """Say something else; the core's reasons may stand in ``text``."""
         set_text(self.title, title)
-        set_text(self.text, text)
+        set_text(self.text, said(text))
 
 
 class Banner(QFrame):
@@ -97,7 +98,8 @@ class Banner(QFrame):
         self.hide()
 
     def say(self, text: str, action: str = "", on_action: Callable[[], object] | None = None) -> None:
-        """Show a sentence, and a button when there is something to do."""
+        """Show a sentence, of the app or of the core, and a button when there is something to do."""
+        text = said(text)
         self.text.setText(text)
         self.setAccessibleName(text)
         self.action.setText(action)
