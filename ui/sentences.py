@@ -99,10 +99,12 @@ class Catalogue:
         return " ".join(made)
 
     def find(self, text: str) -> str | None:
-        """A sentence or a clause in this language, also behind a name and a colon; None when it is not known."""
+        """A sentence, clause or figure in this language, also behind a name and a colon; None for what is not known."""
         target = self._whole.get(text)
         if target is not None:
             return target
+        if _NUMBER.match(text):
+            return text.replace(".", self._point)
         for template in self._templates:
             match = template.longest in text and template.pattern.fullmatch(text)
             if match:
@@ -120,8 +122,6 @@ class Catalogue:
         return made[:1].upper() + made[1:]
 
     def _gap(self, value: str) -> str:
-        if _NUMBER.match(value):
-            return value.replace(".", self._point)
         return value if value[:1] in _QUOTES else self.find(value) or value
 
 

@@ -31,7 +31,7 @@ def connection(report: dict[str, Any] | None) -> str:
     link = (report["wifi"] or {}).get("link")
     if interface["kind"] == "wifi" and link:
         text = tr("Now on Wi-Fi “{ssid}”, channel {channel}, {band} GHz")
-        return text.format(ssid=link["ssid"], channel=link["channel"], band=link["band"])
+        return text.format(ssid=link["ssid"], channel=link["channel"], band=said(link["band"]))
     kinds = {
         "ethernet": tr("Now on a cable"),
         "wifi": tr("Now on Wi-Fi"),

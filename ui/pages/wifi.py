@@ -65,7 +65,7 @@ class WifiPage(Page):
             tr("Networks"),
             (
                 Column(tr("Network"), _network_name, colour=self._ink),
-                Column(tr("Band"), lambda n: n["band"] or NONE, lambda n: float(n["band"] or 0)),
+                Column(tr("Band"), lambda n: said(n["band"] or NONE), lambda n: float(n["band"] or 0)),
                 Column(tr("Channel"), lambda n: str(n["channel"] or NONE), lambda n: n["channel"]),
                 Column(tr("Width"), lambda n: plain(n["width_mhz"]), lambda n: n["width_mhz"], tr("MHz")),
                 Column(tr("Signal"), lambda n: plain(n["rssi_dbm"]), lambda n: n["rssi_dbm"], tr("dBm")),

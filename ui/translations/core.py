@@ -9,6 +9,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 CATALOGUE = "core.de.toml"
@@ -58,7 +59,7 @@ def template(node: ast.AST) -> str | None:
     count, made = 0, ""
     for part in node.values:
         if isinstance(part, ast.Constant):
-            made += part.value
+            made += str(part.value)
         else:
             count += 1
             made += f"{{{count}}}"
@@ -85,9 +86,8 @@ def core_texts() -> dict[str, list[str]]:
     for path in sorted([*ROOT.glob("latencylab/**/*.py"), *ROOT.glob("probes/**/*.py")]):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(NEVER_SHOWN):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            said = dict.fromkeys(part for text in _texts(tree, wholly=name.startswith(WHOLLY_SHOWN)) for part in text)
-            fresh = [text for text in said if text not in seen]
+            texts = _texts(ast.parse(path.read_text(encoding="utf-8")), wholly=name.startswith(WHOLLY_SHOWN))
+            fresh = [text for text in dict.fromkeys(chain.from_iterable(texts)) if text not in seen]
             seen.update(fresh)
             if fresh:
                 found[name] = fresh
@@ -107,9 +107,7 @@ def _texts(tree: ast.AST, *, wholly: bool) -> Iterator[list[str]]:
         if id(node) in silent:
             continue
         if isinstance(node, ast.Call):
-            yield [
-                text for text in _words(node, wholly=wholly) if re.search("[a-zA-Z]{2}", text) and text not in _UNITS
-            ]
+            yield [text for text in _words(node, wholly=wholly) if _WORD.search(text) and text not in _UNITS]
         text = template(node)
         if text and (_is_sentence(text) or (wholly and _is_clause(text))):
             yield sentences(text)
@@ -124,11 +122,10 @@ def _is_clause(text: str) -> bool:
 
 
 def _words(call: ast.Call, *, wholly: bool) -> Iterator[str]:
-    name = getattr(call.func, "id", None) or getattr(call.func, "attr", "")
-    places = _WORDS_OF.get(name, ()) if wholly else ()
+    places = _WORDS_OF.get(_name(call), ()) if wholly else ()
     for node in [call.args[place] for place in places if place < len(call.args)]:
         yield template(node) or ""
-    if name in _CARRIERS:
+    if _name(call) in _CARRIERS:
         yield from (part for text in map(template, call.args) if text and " " in text for part in sentences(text))
 
 
@@ -141,11 +138,15 @@ def _silent(tree: ast.AST) -> Iterator[ast.AST]:
             yield from (part for part in node.values if isinstance(part, ast.Constant))
         elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             yield from ast.walk(node.format_spec)
-        elif (isinstance(node, ast.Call) and _is_silent(node)) or (
-            isinstance(node, ast.keyword) and node.arg in _SILENT_FIELDS
-        ):
+        elif _is_silent(node):
             yield from ast.walk(node)
 
 
-def _is_silent(call: ast.Call) -> bool:
-    return (getattr(call.func, "id", None) or getattr(call.func, "attr", "")) in _SILENT_CALLS
+def _is_silent(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return node.arg in _SILENT_FIELDS
+    return isinstance(node, ast.Call) and _name(node) in _SILENT_CALLS
+
+
+def _name(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", "") or getattr(call.func, "attr", ""))

@@ -1723,7 +1723,7 @@
     </message>
     <message>
       <source>Round-trip times of {name}</source>
-      <translation>Umlaufzeiten von {name}</translation>
+      <translation>Umlaufzeiten: {name}</translation>
     </message>
     <message>
       <source>{name}: {time}</source>

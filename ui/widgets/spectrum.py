@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 from latencylab.wifi.channels import frequency_mhz
 from ui.figures import plain
 from ui.i18n import tr
+from ui.sentences import said
 from ui.theme import font, tokens
 from ui.widgets.drawn import Painted
 
@@ -107,7 +108,7 @@ class Spectrum(Painted):
             painter.drawLine(QPointF(right, _TOP), QPointF(right, floor))
             painter.setPen(QColor(colours.muted))
             centre = int(Qt.AlignmentFlag.AlignHCenter)
-            painter.drawText(QRectF(left, 2, right - left, 18), centre, tr("{band} GHz").format(band=band.name))
+            painter.drawText(QRectF(left, 2, right - left, 18), centre, tr("{band} GHz").format(band=said(band.name)))
             for channel in band.ticks:
                 x = self._x(band.name, frequency_mhz(band.name, channel))  # type: ignore[arg-type]
                 painter.drawText(QRectF(x - 20, floor + 3, 40, 16), centre, str(channel))
@@ -182,7 +183,8 @@ class ScoreBars(Painted):
         words = tr("{band} GHz channel {channel}: {score} of 100")
         self.setAccessibleDescription(
             "; ".join(
-                words.format(band=one["band"], channel=one["channel"], score=round(one["score"])) for one in self._rows
+                words.format(band=said(one["band"]), channel=one["channel"], score=round(one["score"]))
+                for one in self._rows
             )
         )
         self.update()
@@ -208,7 +210,7 @@ class ScoreBars(Painted):
             colours.accent if used else colours.good if score >= 70 else colours.warning if score >= 40 else colours.bad
         )
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        name = f"{one['band']} · {one['channel']} · {plain(one['width_mhz'])}"
+        name = f"{said(one['band'])} · {one['channel']} · {plain(one['width_mhz'])}"
         painter.setPen(QColor(colours.text if used else colours.muted))
         painter.drawText(QRectF(0, top, 96, 20), right, ("▲ " if used else "") + name)
         room = max(40.0, self.width() - 250.0)
@@ -225,7 +227,7 @@ class ScoreBars(Painted):
 
 def _source(one: dict[str, Any]) -> str:
     names = {
-        "access point": tr("access point"),
+        "bss-load": tr("access point"),
         "survey": tr("this adapter"),
         "estimate": tr("estimate"),
     }
