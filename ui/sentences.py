@@ -20,21 +20,48 @@ from ui.i18n import language
 _FOLDER = Path(__file__).with_name("translations")
 _GAP = re.compile(r"\{(\d+)\}")
 _NUMBER = re.compile(r"[+−-]?\d+\.\d+(?: (?:ms|s|%|Mbit/s|MB|GHz))?\Z")
-_FIGURE = r"[+−-]?[\d.]+"
+_FIGURE = re.compile(r"[+−-]?[\d.]+(?: [%a-zA-Z/]+)?\Z")
 _ENOUGH = 6
 """A template with fewer characters of its own, such as ``{1} to {2}``, is held against figures only."""
+_LONGEST = 500
+"""Nothing that the core says is longer; what is came from elsewhere, and could take long to hold against gaps."""
+_MOST_STOPS = 4
+"""As many full stops a sentence may have within its names."""
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _QUOTES = "'\"“„"
 """What begins with one is a name, never words of the core."""
 
 
 class _Template(NamedTuple):
-    own: int
-    """How many characters are its own."""
-    longest: str
-    """Its longest part, which tells quickly that it does not fit."""
-    pattern: re.Pattern[str]
+    parts: list[str]
+    """Its own words around its gaps, one more than there are gaps."""
+    names: list[str]
+    """The numbers of its gaps."""
     target: str
+
+    @property
+    def own(self) -> int:
+        """How many characters are its own."""
+        return sum(map(len, self.parts))
+
+    def gaps_in(self, text: str) -> dict[str, str] | None:
+        """What fills the gaps, the first ones as short as can be; None where the template does not fit."""
+        if not text.startswith(self.parts[0]) or not text.endswith(self.parts[-1]):
+            return None
+        begin, end = len(self.parts[0]), len(text) - len(self.parts[-1])
+        found = []
+        for part in self.parts[1:-1]:
+            at = text.find(part, begin, end)
+            if at < 0:
+                return None
+            found.append(text[begin:at])
+            begin = at + len(part)
+        if begin > end:
+            return None
+        found.append(text[begin:end])
+        if self.own < _ENOUGH and not all(map(_FIGURE.match, found)):
+            return None
+        return dict(zip(self.names, found, strict=True))
 
 
 def said(text: str) -> str:
@@ -88,7 +115,7 @@ class Catalogue:
         parts = _AFTER_SENTENCE.split(line)
         made, first = [], 0
         while first < len(parts):
-            for end in range(first + 1, len(parts) + 1):
+            for end in range(first + 1, min(first + _MOST_STOPS, len(parts)) + 1):
                 found = self.find(" ".join(parts[first:end]))
                 if found is not None:
                     break
@@ -100,24 +127,26 @@ class Catalogue:
 
     def find(self, text: str) -> str | None:
         """A sentence, clause or figure in this language, also behind a name and a colon; None for what is not known."""
+        if len(text) > _LONGEST:
+            return None
         target = self._whole.get(text)
         if target is not None:
             return target
         if _NUMBER.match(text):
             return text.replace(".", self._point)
         for template in self._templates:
-            match = template.longest in text and template.pattern.fullmatch(text)
-            if match:
-                return self._filled(template.target, match)
+            gaps = template.gaps_in(text)
+            if gaps is not None:
+                return self._filled(template.target, gaps)
         name, _, rest = text.partition(": ")
         found = self.find(rest) if rest else None
         return None if found is None else f"{self._gap(name)}: {found}"
 
-    def _filled(self, target: str, match: re.Match[str]) -> str:
+    def _filled(self, target: str, gaps: Mapping[str, str]) -> str:
         """With its gaps filled; a clause that comes to stand first has a capital, a name stays as it is."""
-        made = _GAP.sub(lambda gap: self._gap(match[f"g{gap[1]}"]), target)
+        made = _GAP.sub(lambda gap: self._gap(gaps[gap[1]]), target)
         first = _GAP.match(target)
-        if first is None or target[-1] not in ".!?" or made.startswith(match[f"g{first[1]}"]):
+        if first is None or target[-1] not in ".!?" or made.startswith(gaps[first[1]]):
             return made
         return made[:1].upper() + made[1:]
 
@@ -126,14 +155,5 @@ class Catalogue:
 
 
 def _template(source: str, target: str) -> _Template:
-    words = _GAP.split(source)
-    own = words[::2]
-    gap = ".*?" if sum(map(len, own)) >= _ENOUGH else _FIGURE
-    pattern, seen = "", set()
-    for index, part in enumerate(words):
-        if index % 2 == 0:
-            pattern += re.escape(part)
-        else:
-            pattern += f"(?P=g{part})" if part in seen else f"(?P<g{part}>{gap})"
-            seen.add(part)
-    return _Template(sum(map(len, own)), max(own, key=len), re.compile(pattern), target)
+    pieces = _GAP.split(source)
+    return _Template(pieces[::2], pieces[1::2], target)

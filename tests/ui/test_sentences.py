@@ -23,7 +23,7 @@ from tests.ui.conftest import end, make_app
 from ui.i18n import install
 from ui.sentences import Catalogue, of_language, read, said
 from ui.translations.__main__ import FOLDER, PHRASES
-from ui.translations.core import CATALOGUE, core_texts
+from ui.translations.core import CATALOGUE, ROOT, core_texts
 
 GAP = re.compile(r"\{\d+\}")
 ENGLISH = re.compile(
@@ -63,6 +63,16 @@ def test_the_catalogue_is_in_step_with_the_source(entries):
     kept = {text for name, table in tables.items() if name != PHRASES for text in table}
     assert sorted(kept - said_by_core) == []
     assert [text for table in tables.values() for text, target in table.items() if not target] == []
+
+
+def test_no_phrase_outlives_the_sentence_that_it_stands_in_for():
+    """What is kept by hand is a case of a template of the source, or stands in the source as it is."""
+    tables = tomllib.loads((FOLDER / CATALOGUE).read_text(encoding="utf-8"))
+    whole = Catalogue({text: text for texts in core_texts().values() for text in texts})
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "latencylab").rglob("*.py"))
+    for phrase in tables[PHRASES]:
+        if phrase[-1] in ".!?":
+            assert whole.find(GAP.sub("7", phrase)) or phrase in source, phrase
 
 
 def test_german_has_the_gaps_of_english(entries):
