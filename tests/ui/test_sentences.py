@@ -22,7 +22,7 @@ from tests.stats.series import MS
 from tests.ui.conftest import end, make_app
 from ui.i18n import install
 from ui.sentences import Catalogue, of_language, read, said
-from ui.translations.__main__ import FOLDER, PHRASES
+from ui.translations.__main__ import FOLDER, FORMERLY, PHRASES, write_core
 from ui.translations.core import CATALOGUE, ROOT, core_texts
 
 GAP = re.compile(r"\{\d+\}")
@@ -60,9 +60,20 @@ def test_the_catalogue_is_in_step_with_the_source(entries):
     said_by_core = {text for texts in core_texts().values() for text in texts}
     assert sorted(said_by_core - set(entries)) == []
     tables = tomllib.loads((FOLDER / CATALOGUE).read_text(encoding="utf-8"))
-    kept = {text for name, table in tables.items() if name != PHRASES for text in table}
+    kept = {text for name, table in tables.items() if name not in (PHRASES, FORMERLY) for text in table}
     assert sorted(kept - said_by_core) == []
     assert [text for table in tables.values() for text, target in table.items() if not target] == []
+
+
+def test_what_is_no_longer_said_is_kept_for_stored_reports(tmp_path):
+    path = tmp_path / CATALOGUE
+    written = (FOLDER / CATALOGUE).read_text(encoding="utf-8")
+    path.write_text(written + '"It was said once ({1})." = "Das hieß einmal so ({1})."\n', encoding="utf-8")
+    assert write_core(path) == 0
+    assert tomllib.loads(path.read_text(encoding="utf-8"))[FORMERLY]["It was said once ({1})."]
+    assert Catalogue(read(path)).translate("It was said once (7).") == "Das hieß einmal so (7)."
+    path.write_text(written.replace('"Test again." = "Prüfen Sie noch einmal."\n', ""), encoding="utf-8")
+    assert write_core(path) == 1
 
 
 def test_no_phrase_outlives_the_sentence_that_it_stands_in_for():
@@ -154,6 +165,22 @@ def test_whatever_a_rule_says_is_said_in_german(rule, changes, german):
         assert said_here, "it does not fire"
         sources = set(rule.sources)
         assert [found for text in said_here if text not in sources if (found := left_english(text, german))] == []
+
+
+def test_homes_with_several_faults_are_told_in_german(german):
+    every = [changes for _, changes in CASES]
+    fired, left = set(), set()
+    for seed in range(300):
+        rng = Random(seed)
+        changes = {"environment.os": rng.choice(["Linux 6.1", "Windows 11", "Darwin 24"])}
+        for more in rng.sample(every, rng.randint(1, 4)):
+            changes |= more
+        for rule in RULES:
+            said_here = texts_of(rule, changes, changes["environment.os"])
+            fired |= {rule.id} if said_here else set()
+            left |= {found for text in said_here if text not in rule.sources and (found := left_english(text, german))}
+    assert left == set()
+    assert fired == set(BY_NAME)
 
 
 def test_the_steps_of_every_router_are_said_in_german(german):

@@ -19,10 +19,11 @@ from ui.translations.core import CATALOGUE, core_texts
 
 FOLDER = Path(__file__).parent
 PLURAL = "%n"
-PHRASES = "phrases"
+PHRASES, FORMERLY = "phrases", "formerly"
 _HEAD = """# What the core says, in German: "English with {1}" = "Deutsch mit {1}". A test fails while one is empty.
 # Tables named after a module are brought in step with it by: python -m ui.translations
 # "phrases" is kept as it is: whole sentences and plurals that read better by themselves, and words that stand in gaps.
+# "formerly" holds what is no longer said, for reports that were stored when it was.
 """
 
 
@@ -80,6 +81,8 @@ def write_core(path: Path) -> int:
     known = {source: target for table in tables.values() for source, target in table.items()}
     wanted = {name: {text: known.get(text, "") for text in said} for name, said in core_texts().items()}
     wanted = {PHRASES: tables.get(PHRASES, {})} | wanted
+    said = set().union(*wanted.values())
+    wanted[FORMERLY] = {text: target for text, target in known.items() if target and text not in said}
     lines = [_HEAD]
     for name, entries in wanted.items():
         lines.append(f'["{name}"]')
