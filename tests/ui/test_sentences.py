@@ -1,5 +1,6 @@
 """What the core says is there in German: every sentence of its source, and every one that its rules make."""
 
+import json
 import re
 import tomllib
 from random import Random
@@ -336,3 +337,27 @@ def test_no_sentence_of_the_core_is_left_in_english_on_the_pages(qapp, tmp_path,
         end(app, qapp)
         install(qapp, "en")
     assert left == []
+
+
+def test_the_history_is_listed_and_searched_in_german(qapp, tmp_path):
+    report = tmp_path / "stored.json"
+    report.write_text(json.dumps(report_example()), encoding="utf-8")
+    end(make_app(qapp, tmp_path, language="de"), qapp)
+    app = make_app(qapp, tmp_path, language="de")
+    try:
+        app.window.show()
+        app.window.show_page("history")
+        page = app.window.page
+        page.take_in(report)
+        [entry] = page.table.model_rows.rows
+        shown = [column.text(entry) for column in page.table.model_rows.columns]
+        assert said(entry.summary) in shown
+        assert said(entry.summary) != entry.summary
+        found = {}
+        for search in (entry.summary.split()[-1], said(entry.summary).split()[-1], "Zwetschge"):
+            page.search.setText(search)
+            found[search] = len(page.table.model_rows.rows)
+        assert list(found.values()) == [1, 1, 0]
+    finally:
+        end(app, qapp)
+        install(qapp, "en")

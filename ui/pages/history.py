@@ -15,7 +15,7 @@ from latencylab.history.store import History
 from latencylab.history.taking import take_in
 from ui.context import Context, Page
 from ui.figures import NONE, number, percent, span
-from ui.i18n import tr
+from ui.i18n import language, tr
 from ui.plots.chart import Chart
 from ui.sentences import said
 from ui.theme import tokens
@@ -113,7 +113,7 @@ class HistoryPage(Page):
         """Read the list anew."""
         try:
             with self.history() as history:
-                found = history.entries(self.search.text())
+                found = self._found(history)
                 problems = history.problems
         except UserError as error:
             self._stack.setCurrentIndex(0)
@@ -133,6 +133,15 @@ class HistoryPage(Page):
             self._entries = found
             self.table.show_rows(found)
             self._show_trend()
+
+    def _found(self, history: History) -> list[Entry]:
+        """By what the index knows, which is English, and by the verdict as it is shown."""
+        words = self.search.text().casefold().split()
+        found = history.entries(self.search.text())
+        if not words or language() == "en":
+            return found
+        ids = {entry.id for entry in found}
+        return [e for e in history.entries() if e.id in ids or all(w in said(e.summary).casefold() for w in words)]
 
     def open_chosen(self) -> None:
         """Show the chosen measurement on all pages."""
