@@ -241,6 +241,21 @@ def test_every_answer_of_a_comparison_is_german(metric, german):
             ),
         ),
         (
+            "No ICMP socket: no. On Linux allow it with: sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'",
+            "Kein ICMP-Socket: no. Unter Linux erlauben mit: sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'",
+        ),
+        (
+            "It is kept as index.bad; 3 sessions were read from it and 0 made again from their recordings.",
+            (
+                "Es ist als index.bad aufgehoben; 3 Messungen wurden daraus gelesen und 0 aus ihren Aufzeichnungen neu "
+                "erstellt."
+            ),
+        ),
+        (
+            "LibreSpeed's list of servers is not known to the name servers. Check the name and the connection.",
+            "Die Namensserver kennen LibreSpeeds Serverliste nicht. Bitte den Namen und die Verbindung prüfen.",
+        ),
+        (
             "1 damaged line of the recording passed over.",
             "1 beschädigte Zeile der Aufzeichnung wurde übergangen.",
         ),

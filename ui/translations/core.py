@@ -1,8 +1,9 @@
 """Finds the sentences of the core in its source, as templates with numbered gaps, for the catalogue ``core.de.toml``.
 
-A sentence is a text or an f-string that ends like one. The rules' modules also hold titles, steps, metrics and clauses
-that are put into the gaps of sentences; there every text of several words counts, and every metric and unit. Left out
-is what the app never shows: the documentation of the rules, their examples, and why a rule stays silent.
+A sentence is a text or an f-string that ends like one, or begins like one and has five words. The rules' modules also
+hold titles, steps, metrics and clauses that are put into the gaps of sentences; there every text of several words
+counts, and every metric and unit. Left out is what the app never shows: the documentation of the rules, their examples,
+and why a rule stays silent.
 """
 
 import ast
@@ -21,13 +22,17 @@ NEVER_SHOWN = (
     "latencylab/push/",
     "latencylab/report/air_text.py",
     "latencylab/report/markdown.py",
+    "latencylab/report/network_text.py",
     "latencylab/report/pdf/",
+    "latencylab/report/verdict_text.py",
     "latencylab/rules/base.py",
     "latencylab/rules/custom.py",
     "latencylab/rules/docs.py",
     "latencylab/rules/examples.py",
     "latencylab/rules/paths.py",
+    "latencylab/thresholds.py",
     "latencylab/watch/",
+    "probes/doctor.py",
     "probes/loadserver/",
     "probes/reflector/",
 )
@@ -44,6 +49,7 @@ _CARRIERS = frozenset(
 """Calls whose arguments of several words are for people, also where they do not end like a sentence."""
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 _SENTENCE = re.compile(r"[^\\]* [^\\]*[.!?](?:\s?\{\d+\})*\Z")
+_BEGINNING = re.compile(r"[A-Z][a-z]* (?:[^ \n\\]+ ){3,}[^\n\\]+\Z")
 _UNITS = frozenset({"%", "ms", "dBm", "GHz", "Mbit/s"})
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SQL = re.compile(r"[A-Z]{4,} ")
@@ -114,7 +120,8 @@ def _texts(tree: ast.AST, *, wholly: bool) -> Iterator[list[str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    return bool(_SENTENCE.match(text)) and not _SQL.match(text) and len(_WORD.findall(text)) > 1
+    known = _SENTENCE.match(text) or _BEGINNING.match(text)
+    return known is not None and not _SQL.match(text) and len(_WORD.findall(text)) > 1
 
 
 def _is_clause(text: str) -> bool:
