@@ -93,10 +93,10 @@ def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None, *,
 
 def _growth(path: PathFacts | None) -> str:
     grown = next((hop for hop in path.hops if hop.ttl == path.grows_at_ttl), None) if path is not None else None
-    if path is None or grown is None or grown.added_ms is None or path.grows_after_ttl < 1:
+    before = next((hop for hop in path.hops if hop.ttl == path.grows_after_ttl), None) if path is not None else None
+    if grown is None or grown.added_ms is None or grown.address is None or before is None or before.address is None:
         return ""
-    before = next((hop.address for hop in path.hops if hop.ttl == path.grows_after_ttl), None)
-    return f" {ms(grown.added_ms)} arise between {before} and {grown.address}."
+    return f" {ms(grown.added_ms)} arise between {before.address} and {grown.address}."
 
 
 def _evidence(main: Target, route: Segment, excess_ms: float | None) -> tuple[Evidence, ...]:

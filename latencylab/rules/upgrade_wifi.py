@@ -36,7 +36,7 @@ def judge(facts: Facts) -> Finding:
     busy_pct = 0.0 if wifi_facts.current is None else 100 * wifi_facts.current.busy
     if link_generation < _OFDMA and busy_pct >= CHANNEL_BUSY.value and wifi_facts.better_channel() is None:
         which = "router" if router_generation < _OFDMA else "adapter"
-        both = "both router and computer need Wi-Fi 6" if which == "router" else "a Wi-Fi 6 adapter"
+        both = "Wi-Fi 6 in both router and computer" if which == "router" else "a Wi-Fi 6 adapter"
         return _finding(trouble, link_generation, which, "In this crowded air the link speaks", both)
     return PASS
 

@@ -85,7 +85,9 @@ def test_a_capture_without_beacons_says_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x1f\x8b not gzip", b"\x0a\x0d\x0d\x0a" + b"\xff" * 40, gzip.compress(b"hello"), gzip.compress(b"")]
+    "data",
+    [b"\x1f\x8b not gzip", b"\x0a\x0d\x0d\x0a" + b"\xff" * 40, gzip.compress(b"hello"), gzip.compress(b"")],
+    ids=["magic alone", "no length", "not a capture", "nothing"],  # gzip writes the time into what it makes
 )
 def test_what_only_begins_like_a_capture_is_said_to_be_none(tmp_path, data):
     (problem,) = read(tmp_path, data).problems
