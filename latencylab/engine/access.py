@@ -5,12 +5,11 @@ RFC 1918; a provider's first hop has a public address or one of the shared range
 providers use 10.0.0.0/8 inside, so a second private hop counts as the home's only where that fits.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_HOME_ONLY = tuple(ipaddress.ip_network(text) for text in ("192.168.0.0/16", "172.16.0.0/12"))
-_TEN = ipaddress.ip_network("10.0.0.0/8")
+from latencylab.addresses import AddressKind, kind_of
+
 SAME_HOUSE_NS = 1_000_000
 """A second hop in 10.0.0.0/8 at most this much behind the gateway stands in the same house (ours)."""
 
@@ -47,18 +46,14 @@ def find_border(gateway: str | None, hops: Mapping[int, Hop], target: str) -> Bo
 
 
 def _is_home(hop: Hop, gateway: Hop | None) -> bool:
-    address = ipaddress.ip_address(hop.address)
-    if address.version == 6:
-        return address.is_link_local or (address.is_private and hop.address.lower().startswith(("fc", "fd")))
-    if any(address in network for network in _HOME_ONLY):
-        return True
-    if address not in _TEN or gateway is None or gateway.rtt_ns is None or hop.rtt_ns is None:
+    kind = kind_of(hop.address)
+    if kind is not AddressKind.PRIVATE_10:
+        return kind is not AddressKind.OTHER
+    if gateway is None or gateway.rtt_ns is None or hop.rtt_ns is None:
         return False
     return hop.rtt_ns - gateway.rtt_ns <= SAME_HOUSE_NS
 
 
 def _is_private(address: str | None) -> bool:
-    if address is None:
-        return False
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    return any(parsed in network for network in (*_HOME_ONLY, _TEN) if parsed.version == network.version)
+    """Whether the gateway's side is numbered as homes are, by IPv4: only there are addresses translated."""
+    return address is not None and kind_of(address) in (AddressKind.PRIVATE, AddressKind.PRIVATE_10)

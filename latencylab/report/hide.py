@@ -5,6 +5,9 @@ replaced by numbered words such as ``host-2``: the same one everywhere within wh
 nothing in the outcome leads back. They are learned from the fields that hold them, and then replaced wherever they
 stand, in sentences too; what looks like an address is replaced even if no field named it.
 
+The word for an address tells whether it is a private one (:mod:`latencylab.addresses`), that for a radio which others
+belong to the same device (:mod:`latencylab.wifi.radios`), so that hidden events replay to the same report.
+
 Kept: loopback addresses, ids of the public catalogue, names of programs, instants, and the session's own random id.
 """
 
@@ -20,8 +23,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from latencylab import codec, events
+from latencylab.addresses import kind_of
 from latencylab.events import Event
 from latencylab.wifi.names import decode_name, safe_text
+from latencylab.wifi.radios import parts_of
 
 _KINDS = {
     **dict.fromkeys(("address", "gateway", "dns", "before", "after", "told_by", "udp_by"), "address"),
@@ -68,7 +73,9 @@ _KEPT = frozenset(
 )
 """Fields whose words come from a fixed list."""
 _SEGMENTS = ("home", "access", "route")
-_WELL_KNOWN = frozenset({"local", "localhost", "gateway", "access", "root", "admin", "user", "administrator", ""})
+_WELL_KNOWN = frozenset(
+    {"local", "localhost", "gateway", "access", "root", "admin", "user", "administrator", "stamp", "echo", ""}
+)
 _SHORT = 3
 """A secret shorter than this is only replaced where it stands in quotes: it may be a word like any other."""
 _HEX = "[0-9a-f]"
@@ -89,6 +96,7 @@ class Hider:
     def __init__(self, also: Iterable[str] = ()) -> None:
         self._words: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
+        self._radios: dict[tuple[str, ...], dict[str, int]] = {}
         self._pattern: re.Pattern[str] | None = None
         self._legs: dict[str, str] = {}
         self._learn("computer", platform.node())
@@ -176,9 +184,24 @@ class Hider:
         key = secret.casefold()
         if key in self._words or key in _WELL_KNOWN or _is_loopback(secret):
             return
-        self._counts[kind] += 1
-        self._words[key] = f"{kind}-{self._counts[kind]}"
+        self._words[key] = self._radio_word(key) if kind == "radio" else self._next(kind, secret)
         self._pattern = None
+
+    def _next(self, kind: str, secret: str) -> str:
+        if kind == "address":
+            kind = kind_of(secret)
+        self._counts[kind] += 1
+        return f"{kind}-{self._counts[kind]}"
+
+    def _radio_word(self, secret: str) -> str:
+        parts = parts_of(secret)
+        numbers = []
+        for depth, part in enumerate(parts):
+            known = self._radios.setdefault(parts[:depth], {})
+            numbers.append(known.setdefault(part, len(known) + 1))
+        while len(numbers) > 1 and numbers[-1] == 1:
+            numbers.pop()
+        return f"radio-{'-'.join(map(str, numbers))}"
 
     def _known(self) -> re.Pattern[str]:
         if self._pattern is None:

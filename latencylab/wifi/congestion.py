@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from latencylab.wifi.bss import Bss, LoadSource, Survey, WifiSnapshot
 from latencylab.wifi.channels import Band, place_at
+from latencylab.wifi.radios import device_of, radio_of
 
 UNKNOWN_RSSI_DBM = -65.0
 UNKNOWN_OWN_RSSI_DBM = -60.0
@@ -64,14 +65,9 @@ class Occupancy(NamedTuple):
     source: LoadSource
 
 
-def radio_key(bssid: str) -> str:
-    """What the addresses of one radio's networks have in common: all but the first byte and the last digit."""
-    return bssid[3:-1]
-
-
 def same_radio(one: Bss, other: Bss) -> bool:
     """Whether two networks come out of one radio: neighbouring addresses, the same channel, about the same strength."""
-    if one.bssid is None or other.bssid is None or radio_key(one.bssid) != radio_key(other.bssid):
+    if one.bssid is None or other.bssid is None or radio_of(one.bssid) != radio_of(other.bssid):
         return False
     if (one.band, one.channel) != (other.band, other.channel):
         return False
@@ -82,11 +78,12 @@ def foreign_radios(networks: Iterable[Bss]) -> tuple[Radio, ...]:
     """The transmitters behind ``networks``, without those of the own access point."""
     networks = tuple(networks)
     own = next((bss for bss in networks if bss.connected), None)
-    grouped: dict[tuple[str, Band, int], list[list[Bss]]] = {}
+    grouped: dict[tuple[tuple[str, ...], Band, int], list[list[Bss]]] = {}
     for number, bss in enumerate(networks):
         if bss.band is None or bss.channel is None or is_own(bss, own):
             continue
-        groups = grouped.setdefault((radio_key(bss.bssid) if bss.bssid else f"#{number}", bss.band, bss.channel), [])
+        radio = radio_of(bss.bssid) if bss.bssid else (f"#{number}",)
+        groups = grouped.setdefault((radio, bss.band, bss.channel), [])
         group = next((group for group in groups if same_radio(group[0], bss)), None)
         if group is None:
             groups.append([bss])
@@ -107,7 +104,7 @@ def is_own(bss: Bss, own: Bss | None) -> bool:
         return True
     if bss.band == own.band or bss.bssid is None or own.bssid is None:
         return False
-    return bss.ssid == own.ssid and bool(own.ssid) and bss.bssid[3:14] == own.bssid[3:14]
+    return bss.ssid == own.ssid and bool(own.ssid) and device_of(bss.bssid) == device_of(own.bssid)
 
 
 def _radio(group: Sequence[Bss]) -> Radio:

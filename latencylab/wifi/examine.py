@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 from latencylab.wifi.bss import Bss, Link, WifiSnapshot
 from latencylab.wifi.channels import Band
 from latencylab.wifi.choice import NEEDED_MBPS, ChannelScore, Chooser, is_worth_moving
-from latencylab.wifi.congestion import radio_key, same_radio
+from latencylab.wifi.congestion import same_radio
 from latencylab.wifi.history import LinkHistory
 from latencylab.wifi.plan import channel_plan
-
-_ADDRESS_OF_DEVICE = slice(3, 14)
-"""What the addresses of one device's radios have in common: all but the first byte and the last one."""
+from latencylab.wifi.radios import device_of, site_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ def _belongs(bss: Bss, link: Link) -> bool:
         return True
     if bss.bssid is None or link.bssid is None or bss.band == link.band:
         return False
-    return bss.bssid[_ADDRESS_OF_DEVICE] == link.bssid[_ADDRESS_OF_DEVICE]
+    return device_of(bss.bssid) == device_of(link.bssid)
 
 
 def _better_point(snapshot: WifiSnapshot) -> Bss | None:
@@ -157,7 +155,7 @@ def _better_point(snapshot: WifiSnapshot) -> Bss | None:
         and bss.rssi_dbm is not None
         and bss.bssid is not None
         and link.bssid is not None
-        and radio_key(bss.bssid)[:-3] != radio_key(link.bssid)[:-3]
+        and site_of(bss.bssid) != site_of(link.bssid)
         and not same_radio(bss, connected)
     ]
     return max(others, key=lambda bss: bss.rssi_dbm or -200.0, default=None)

@@ -12,7 +12,9 @@ import pytest
 from latencylab import codec, events
 from latencylab.cli.outputs import Outputs
 from latencylab.recording import read
+from latencylab.report.build import build_report
 from latencylab.report.hide import Hider
+from latencylab.session.session import Session
 from tests.report.drawn import told
 from tests.report.example import SECRETS, example
 from tests.validation import faults
@@ -115,7 +117,7 @@ def test_another_session_uses_the_same_words_for_other_things():
     ("text", "hidden"),
     [
         ("ping 198.51.100.7 failed", "ping address-1 failed"),
-        ("via 2001:db8::17:5 and fe80::1%eth0.", "via address-1 and address-2."),
+        ("via 2001:db8::17:5 and fe80::1%eth0.", "via address-1 and private-6-address-1."),
         ("radio 3C-A6-2F-11-22-33", "radio radio-1"),
         ("interface enx001122334455", "interface enxradio-1"),
         ("at 12:30:45 on 2026-11-21, version 1.2.3, 127.0.0.1 and ::1", None),
@@ -143,3 +145,56 @@ def test_every_kind_of_event_can_be_hidden():
         hidden = hider.event(event)
         assert type(hidden) is type(event)
         assert codec.decode(codec.encode(hidden)) == hidden
+
+
+def home_of(gateway, second, provider):
+    """A session whose judgements rest on what its addresses are."""
+    yield events.SessionStarted(0, "00", 1, "0.1.0", settings={"targets": ["host.example"], "path": True})
+    yield events.HostSeen(0, "wlp1s0", "wifi", address="192.168.1.7", gateway=gateway)
+    legs = {"host.example": ("target", "198.51.100.9"), "gateway": ("gateway", gateway), "access": ("access", provider)}
+    for leg, (role, address) in legs.items():
+        yield events.LegAdded(0, leg, role, leg, address, address, "icmp")
+    for ttl, address in enumerate((gateway, second, provider), 1):
+        yield events.HopSeen(0, ttl, address, ttl * 300_000)
+    yield events.AirSeen(0, "iw", "file", "DE", scanned=True)
+    for radio, channel, digits, connected in (
+        ("3c:a6:2f:11:22:30", 36, "aa", True),
+        ("3e:a6:2f:11:22:31", 36, "bb", False),  # the same radio's second network
+        ("3c:a6:2f:11:22:48", 6, "aa", False),  # the same device's other band
+        ("9c:c7:a6:44:55:60", 36, "cc", False),
+        ("9e:c7:a6:44:55:61", 36, "dd", False),
+        ("9c:c7:a6:44:99:61", 36, "ee", False),
+    ):
+        freq, band = (5180, "5") if channel == 36 else (2437, "2.4")
+        yield events.NetworkHeard(0, radio, digits, -55.0, freq, band, channel, 20, freq, connected=connected)
+    yield events.WifiLinkSeen(0, "iw", ssid="aa", bssid="3c:a6:2f:11:22:30", band="5", channel=36, width_mhz=20)
+    for number in range(60):
+        for leg, rtt_ms in (("host.example", 30), ("gateway", 2), ("access", 9)):
+            yield events.Sample(number * 50_000_000, leg, number, number, rtt_ns=rtt_ms * 1_000_000 + number)
+    yield events.SessionEnded(4_000_000_000)
+
+
+def report_of(stream):
+    session = Session()
+    for event in stream:
+        session.apply(event)
+    return json.loads(json.dumps(build_report(session).to_object()))
+
+
+@pytest.mark.parametrize(
+    ("gateway", "second", "provider", "double_nat"),
+    [
+        ("192.168.1.1", "192.168.178.1", "203.0.113.9", True),
+        ("192.168.1.1", "100.64.0.1", "203.0.113.9", False),
+        ("10.0.0.1", "10.0.1.1", "203.0.113.9", True),
+        ("fe80::1%eth0", "fd00::1", "2001:db8::1", False),
+    ],
+)
+def test_a_hidden_recording_gives_the_same_report_as_the_plain_one(gateway, second, provider, double_nat):
+    plain, hider = report_of(home_of(gateway, second, provider)), Hider()
+    assert plain["environment"]["double_nat"] is double_nat
+    hidden = [codec.decode(codec.encode(hider.event(event))) for event in home_of(gateway, second, provider)]
+    assert gateway not in "".join(map(codec.encode, hidden))
+    assert report_of(hidden) == hider.report(plain)
+    twice = Hider()
+    assert report_of(twice.event(event) for event in hidden) == twice.report(hider.report(plain))
