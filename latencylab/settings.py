@@ -7,8 +7,12 @@
     longitude = 13.4
     [catalogue]
     fetch = false                # never ask a service for its list of regions
+    [history]
+    limit_mb = 500               # what the recordings may take up; the oldest make room
+    keep_days = 90               # older sessions go; without it age alone removes none
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +24,18 @@ import platformdirs
 from latencylab.errors import UserError
 
 Place = tuple[float, float]
-_KNOWN = {"place": {"latitude", "longitude"}, "catalogue": {"fetch"}}
+_KNOWN = {"place": {"latitude", "longitude"}, "catalogue": {"fetch"}, "history": {"limit_mb", "keep_days"}}
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the history may stay; a session with a note or in a comparison stays in any case."""
+
+    bytes: int = 1 << 30
+    """What the recordings may take up: some 10,000 quick tests, or two weeks of watching."""
+    age_s: float | None = None
+    """How old a session may become; None: age alone removes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class Settings:
     """Latitude and longitude in degrees."""
     fetch_regions: bool = True
     """Whether a service may be asked for its list of regions when its servers are to be measured."""
+    history: Limits = Limits()
 
 
 def settings_path() -> Path:
@@ -57,7 +73,7 @@ def read_settings(path: Path | None = None) -> Settings:
     fetch = body.get("catalogue", {}).get("fetch", True)
     if not isinstance(fetch, bool):
         raise UserError(f"In {path}, fetch must be true or false.", "Mend it or remove it.")
-    return Settings(_place(body.get("place"), path), fetch)
+    return Settings(_place(body.get("place"), path), fetch, _limits(body.get("history", {}), path))
 
 
 def _check(body: Mapping[str, Any], path: Path) -> None:
@@ -75,6 +91,24 @@ def _place(entry: Mapping[str, Any] | None, path: Path) -> Place | None:
         return checked_place(float(entry["latitude"]), float(entry["longitude"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(f"In {path}, [place] needs latitude and longitude in degrees.", "Mend it.") from error
+
+
+def _limits(entry: Mapping[str, Any], path: Path) -> Limits:
+    usual = Limits()
+    megabytes = _positive(entry, "limit_mb", path)
+    days = _positive(entry, "keep_days", path)
+    return Limits(
+        usual.bytes if megabytes is None else round(megabytes * 1e6), usual.age_s if days is None else days * _DAY_S
+    )
+
+
+def _positive(entry: Mapping[str, Any], name: str, path: Path) -> float | None:
+    value = entry.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise UserError(f"In {path}, {name} must be a number above 0.", "Mend it or remove it.")
+    return float(value)
 
 
 def checked_place(latitude: float, longitude: float) -> Place:

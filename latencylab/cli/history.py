@@ -4,8 +4,10 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from latencylab import clock
 from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
 from latencylab.cli.outputs import Outputs
@@ -15,9 +17,11 @@ from latencylab.cli.terminal import style_of
 from latencylab.errors import Exit
 from latencylab.history import Entry, History
 from latencylab.history.load import load_file
+from latencylab.history.pruning import prune
 from latencylab.history.taking import take_in
-from latencylab.report.figures import number
+from latencylab.report.figures import number, plural
 from latencylab.report.text import Style, shorten
+from latencylab.settings import read_settings
 from latencylab.wifi.names import safe_text
 
 SCHEMA = "latencylab.history/1"
@@ -25,7 +29,7 @@ _SHOWN = 40
 
 
 def show_history(options: Namespace) -> int:
-    """List, note or delete; gives the exit status.
+    """List, note, delete or prune; gives the exit status.
 
     Raises:
         UserError: no such session, or the history cannot be used.
@@ -36,6 +40,8 @@ def show_history(options: Namespace) -> int:
         if options.note is not None:
             wanted, note = options.note
             history.set_note(history.entry(wanted).id, note)
+        if options.prune is not None:
+            _prune(history, options)
         entries = history.entries(" ".join(options.history))
     if options.json is not None:
         body = {"schema": SCHEMA, "sessions": [_plain(entry) for entry in entries]}
@@ -44,6 +50,13 @@ def show_history(options: Namespace) -> int:
     if options.json != STDOUT and not options.quiet:
         sys.stdout.write(render_list(entries, style_of(sys.stdout)))
     return Exit.HEALTHY
+
+
+def _prune(history: History, options: Namespace) -> None:
+    limits = replace(read_settings().history, age_s=options.prune)
+    removed = prune(history, limits, clock.wall_ns())
+    if options.json != STDOUT and not options.quiet:
+        sys.stdout.write(f"{plural(len(removed), 'session')} deleted.\n")
 
 
 def export(options: Namespace) -> int:

@@ -24,6 +24,7 @@ exit status: 0 nothing to fix, 1 something to fix, 2 unusable arguments or input
 """
 
 LONGEST_S = 30 * 86_400.0
+_OLDEST_S = 100 * 365 * 86_400.0
 RATE_LIMITS_HZ = (0.1, 1000.0)
 BACKENDS = ("auto", "reflector", "librespeed", "cloudflare", "ookla", "ndt7")
 _DATA_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([kMGT]?)(i?)B?\Z", re.IGNORECASE | re.ASCII)
@@ -166,6 +167,12 @@ def _add_history_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the history")
     group.add_argument("--note", nargs=2, metavar=("ID", "TEXT"), help="with --history: note something about a session")
     group.add_argument("--delete", nargs="+", metavar="ID", help="with --history: delete sessions")
+    group.add_argument(
+        "--prune",
+        type=age,
+        metavar="SPAN",
+        help="with --history: delete sessions older than this, such as 90d, but none with a note or in a comparison",
+    )
     group.add_argument("--data-dir", type=Path, metavar="DIR", help="where the history lives")
 
 
@@ -200,13 +207,12 @@ def _add_watch_options(parser: argparse.ArgumentParser) -> None:
 
 def span(text: str) -> float:
     """A span of time in seconds, from a second to 30 days."""
-    try:
-        value = parse_span(text)
-    except ValueError:
-        value = math.nan
-    if not 1 <= value <= LONGEST_S:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a span of time such as 90s, 15m or 1h")
-    return value
+    return _span(text, LONGEST_S, "90s, 15m or 1h")
+
+
+def age(text: str) -> float:
+    """A span of time in seconds, from a second to a hundred years."""
+    return _span(text, _OLDEST_S, "90d")
 
 
 def hours(text: str) -> Hours:
@@ -246,6 +252,16 @@ def place(text: str) -> tuple[float, float]:
         return checked_place(float(latitude), float(longitude))
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a place such as 52.5,13.4") from error
+
+
+def _span(text: str, longest_s: float, examples: str) -> float:
+    try:
+        value = parse_span(text)
+    except ValueError:
+        value = math.nan
+    if not 1 <= value <= longest_s:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a span of time such as {examples}")
+    return value
 
 
 def _number(text: str, low: float, high: float, wanted: str) -> float:

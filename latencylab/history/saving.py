@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from latencylab import events
+from latencylab import clock, events
 from latencylab.events import Event
-from latencylab.history.pruning import LIMIT_BYTES, prune
+from latencylab.history.pruning import prune
 from latencylab.history.store import History
 from latencylab.recording import Recorder
+from latencylab.settings import Limits, read_settings
 
 
 class SessionSaver:
@@ -17,12 +18,12 @@ class SessionSaver:
 
     Args:
         folder: of the history; None: the platform's place.
-        limit_bytes: how much the recordings may take up; the oldest make room.
+        limits: what may stay in the history beside this session; None: what the user's settings say.
     """
 
-    def __init__(self, folder: Path | None = None, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, folder: Path | None = None, limits: Limits | None = None) -> None:
         self._folder = folder
-        self._limit_bytes = limit_bytes
+        self._limits = limits
         self._history: History | None = None
         self._recorder: Recorder | None = None
 
@@ -61,12 +62,13 @@ class SessionSaver:
         """Keep the report, make room, and let go of the history.
 
         Raises:
-            OutputError: the history cannot be written.
+            UserError: the history cannot be written, or the settings that limit it cannot be read; the report is kept
+                even so.
         """
         if self._history is None:
             return
         try:
             self._history.finish(report)
-            prune(self._history, self._limit_bytes)
+            prune(self._history, self._limits or read_settings().history, clock.wall_ns())
         finally:
             self._history.close()

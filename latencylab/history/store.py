@@ -187,14 +187,23 @@ class History:
         """How much the recordings take up."""
         return sum(int(row[0]) for row in self._rows("SELECT total(bytes) FROM session", ()))
 
-    def prunable(self) -> list[Entry]:
-        """Finished sessions without a note and in no comparison, in the order in which they arrived.
+    def prunable(self, before: str | None = None) -> list[Entry]:
+        """Finished sessions without a note and in no comparison but for the newest, in the order in which they arrived.
 
         Not by their own clock: one that was set back would make the newest session look like the oldest.
+
+        Args:
+            before: only those that arrived before this instant, ISO 8601 in UTC. The clock of an earlier session tells
+                the least that a later one's must have shown.
         """
-        query = f"""SELECT {COLUMNS} FROM session WHERE note = '' AND state != 'recording'
-            AND seq NOT IN (SELECT earlier FROM comparison UNION SELECT later FROM comparison) ORDER BY seq"""  # noqa: S608
-        return [entry_of(row) for row in self._rows(query, ())]
+        query = f"""WITH
+            held AS (SELECT *, max(CASE WHEN started GLOB '20[0-9][0-9]-*' THEN started END) OVER (ORDER BY seq)
+                AS arrived FROM session),
+            free AS (SELECT * FROM held WHERE note = '' AND state != 'recording'
+                AND seq NOT IN (SELECT earlier FROM comparison UNION SELECT later FROM comparison))
+            SELECT {COLUMNS} FROM free WHERE seq < (SELECT max(seq) FROM free) AND (?1 IS NULL OR arrived < ?1)
+            ORDER BY seq"""  # noqa: S608
+        return [entry_of(row) for row in self._rows(query, (before,))]
 
     def _connect(self) -> sqlite3.Connection:
         try:

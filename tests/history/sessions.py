@@ -6,6 +6,7 @@ from latencylab import events
 from latencylab.history.saving import SessionSaver
 from latencylab.report.build import build_report
 from latencylab.session.session import Session
+from latencylab.settings import Limits
 
 WALL_NS = 1_795_276_006_000_000_000
 STEP_NS = 50_000_000
@@ -36,7 +37,7 @@ def report_of(told):
 
 def save(folder, session_id, **options):
     """Record one session, as the program does; gives its report."""
-    saver = SessionSaver(folder, options.pop("limit_bytes", 1 << 30))
+    saver = SessionSaver(folder, options.pop("limits", Limits()))
     told = list(stream(session_id, **options))
     for event in told:
         saver(event)

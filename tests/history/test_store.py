@@ -11,6 +11,7 @@ from latencylab.errors import UserError
 from latencylab.history import History, HistoryError, load_session
 from latencylab.history.pruning import prune
 from latencylab.history.taking import take_in
+from latencylab.settings import Limits
 from tests.history.sessions import STEP_NS, WALL_NS, report_of, save, stream
 from tests.validation import faults
 
@@ -101,9 +102,9 @@ def test_room_is_made_by_arrival_and_never_with_what_somebody_needs(tmp_path, hi
     history.set_note("aa00", "keep me")
     history.add_comparison("aa01", "aa03")
     size = history.entries()[0].bytes
-    assert prune(history, 6 * size) == []
-    assert prune(history, 4 * size + 100) == ["aa02", "aa04"]
-    assert prune(history, 0) == []
+    assert prune(history, Limits(6 * size), WALL_NS) == []
+    assert prune(history, Limits(4 * size + 100), WALL_NS) == ["aa02", "aa04"]
+    assert prune(history, Limits(0), WALL_NS) == []
     assert sorted(ids(history)) == ["aa00", "aa01", "aa03", "aa05"]
     assert history.comparisons() == [("aa01", "aa03")]
 
@@ -118,8 +119,74 @@ def test_comparing_two_sessions_of_the_history_keeps_them(tmp_path, history, cap
 
 def test_saving_prunes_by_the_limit(tmp_path, history):
     for number in range(4):
-        save(tmp_path, f"aa0{number}", limit_bytes=9000)
+        save(tmp_path, f"aa0{number}", limits=Limits(9000))
     assert ids(history) == ["aa03", "aa02"]
+
+
+DAY_NS = 86_400 * 10**9
+
+
+def days_old(folder, ages):
+    """Sessions of these ages in days, named by them in order of arrival."""
+    for number, age in enumerate(ages):
+        save(folder, f"{number:02x}", wall_ns=WALL_NS - round(age * DAY_NS))
+
+
+def test_what_is_too_old_goes_but_never_what_somebody_needs(tmp_path, history):
+    days_old(tmp_path, [100, 99, 98, 97, 96, 50, 1])
+    history.set_note("00", "before the new router")
+    history.add_comparison("01", "03")
+    week = Limits(age_s=95 * 86_400.0)
+    assert prune(history, Limits(), WALL_NS) == []
+    assert prune(history, week, WALL_NS) == ["02", "04"]
+    assert sorted(ids(history)) == ["00", "01", "03", "05", "06"]
+    assert sorted(path.stem for path in tmp_path.glob("recordings/*")) == ["00", "01", "03", "05", "06"]
+    assert prune(history, Limits(age_s=1.0), WALL_NS + DAY_NS) == ["05"]  # the newest stays, however old it becomes
+
+
+def test_a_clock_that_was_wrong_makes_no_session_too_old(tmp_path, history):
+    days_old(tmp_path, [3, 20_000, 2_000, 1, 0])  # the second in 1970, the third an import
+    assert prune(history, Limits(age_s=10 * 86_400.0), WALL_NS) == []
+    assert prune(history, Limits(age_s=2 * 86_400.0), WALL_NS) == ["00", "01", "02"]
+
+
+def test_a_session_that_is_being_recorded_is_never_too_old(tmp_path, history):
+    history.begin(events.SessionStarted(0, "aa", WALL_NS - 100 * DAY_NS, "1"))
+    days_old(tmp_path, [99, 0])
+    assert prune(history, Limits(age_s=86_400.0), WALL_NS) == ["00"]
+
+
+def test_the_settings_limit_the_history(tmp_path, monkeypatch):
+    monkeypatch.setattr("latencylab.settings.settings_path", lambda: tmp_path / "settings.toml")
+    (tmp_path / "settings.toml").write_text("[history]\nlimit_mb = 0.009\n")
+    for number in range(4):
+        save(tmp_path, f"aa0{number}", limits=None)
+    with History(tmp_path) as history:
+        assert ids(history) == ["aa03", "aa02"]
+    (tmp_path / "settings.toml").write_text("[history]\nkeep_days = 1\n")
+    monkeypatch.setattr("latencylab.clock.wall_ns", lambda: WALL_NS + 2 * DAY_NS)
+    save(tmp_path, "aa04", limits=None, wall_ns=WALL_NS + 2 * DAY_NS)
+    with History(tmp_path) as history:
+        assert ids(history) == ["aa04"]
+    (tmp_path / "settings.toml").write_text("[history]\nkeep_days = 'long'\n")
+    with pytest.raises(UserError, match="keep_days must be a number above 0"):
+        save(tmp_path, "aa05", limits=None)
+    with History(tmp_path) as history:
+        assert history.report("aa05")["id"] == "aa05"
+
+
+def test_old_sessions_are_pruned_by_hand(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("latencylab.clock.wall_ns", lambda: WALL_NS)
+    days_old(tmp_path, [100, 99, 1])
+    common = ["--data-dir", str(tmp_path)]
+    assert run(["--history", "--note", "00", "keep", "--prune", "90d", *common]) == 0
+    assert "1 session deleted." in capsys.readouterr().out
+    with History(tmp_path) as history:
+        assert ids(history) == ["02", "00"]
+    assert run(["--history", "--prune", "7 weeks", *common]) == 2
+    assert "is not a span of time such as 90d" in capsys.readouterr().err
+    assert run(["--history", "--prune", "1h", "--json", "-", *common]) == 0
+    assert [entry["id"] for entry in json.loads(capsys.readouterr().out)["sessions"]] == ["02", "00"]
 
 
 def test_a_report_or_recording_from_elsewhere_is_taken_in(tmp_path, history):
