@@ -17,6 +17,7 @@ _CALLS = {
     "history": ("history", "show_history"),
     "compare": ("compare", "compare"),
     "experiment": ("experiment", "experiment"),
+    "queue": ("queue", "show_queue"),
     "export": ("history", "export"),
     "import_": ("history", "import_file"),
     "rules": ("rules", "list_rules"),

@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
     calls.add_argument("--experiment", nargs="*", metavar="TARGET", help="does a change help? blocks in turn, guided")
     calls.add_argument("--export", metavar="ID", help="write a session of the history out again; last: the newest")
     calls.add_argument("--import", dest="import_", type=Path, metavar="FILE", help="take a report or recording in")
+    calls.add_argument("--queue", action="store_true", help="reports that wait for --push or were refused there")
     calls.add_argument("--rules", action="store_true", help="what is advised when, and the limits that decide")
     calls.add_argument("--explain", metavar="ID", help="one rule, with its cases and sources")
     calls.add_argument("--wifi", action="store_true", help="the Wi-Fi link and the channels around it, alone")
@@ -150,6 +151,10 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--push", action="append", metavar="URL", help="send the report to a database or web server; @FILE holds a URL"
     )
+    group.add_argument(
+        "--retry", nargs="*", metavar="ID", help="with --queue: let refused reports wait again; without IDs all of them"
+    )
+    group.add_argument("--discard", nargs="+", metavar="ID", help="with --queue: do not send these reports any more")
     group.add_argument("--no-save", action="store_true", help="keep it out of the history")
     group.add_argument("-q", "--quiet", action="store_true", help="print no report and no progress")
 

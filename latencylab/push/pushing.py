@@ -45,18 +45,19 @@ class Pusher:
         Raises:
             OutputError: the disk is full or gone.
         """
-        self._queue.put(self._key, report)
+        self._queue.put(self._key, report, self._destination.name)
 
     def send(self) -> Outcome:
         """Send what waits, oldest first, until all has arrived or the destination is away."""
-        sent, problem = 0, ""
+        sent, refused, problem = 0, 0, ""
         try:
             for number, report in self._queue.waiting(self._key):
                 try:
                     self._destination.send(report)
                 except RejectedError as error:
                     self._queue.reject(number, str(error))
-                    problem = f"{self._destination.name} does not take session {report['id']} ({error})."
+                    refused += 1
+                    problem = self._refusal(refused, report, error)
                     continue
                 self._queue.arrived(number, report)
                 sent += 1
@@ -65,6 +66,10 @@ class Pusher:
         except sqlite3.Error as error:
             problem = f"The queue of reports to send cannot be used ({error})."
         return Outcome(sent, self._queue.count(self._key), problem)
+
+    def _refusal(self, refused: int, report: dict[str, Any], error: RejectedError) -> str:
+        what = f"the report {report['id']}" if refused == 1 else f"{refused} reports, the last one {report['id']}"
+        return f"{self._destination.name} does not take {what} ({error}); kept aside, see latencylab --queue."
 
     def close(self) -> None:
         """Let go of queue and connections."""

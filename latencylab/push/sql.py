@@ -18,53 +18,71 @@ from latencylab.report.words import dig, main_target
 
 METADATA = sa.MetaData()
 _KEY = sa.String(64)
+_Columns = dict[str, tuple[Any, tuple[str, ...]]]
+"""By name: the type, and where in the report, target or recommendation the value stands."""
+_REPORT: _Columns = {
+    "started": (sa.String(32), ("started",)),
+    "version": (sa.String(32), ("version",)),
+    "duration_s": (sa.Float, ("duration_s",)),
+    "system": (sa.String(120), ("environment", "os")),
+    "connection": (sa.String(16), ("environment", "interface", "kind")),
+    "target": (sa.String(255), ("main", "id")),
+    "score": (sa.Integer, ("verdict", "score")),
+    "summary": (sa.Text, ("verdict", "summary")),
+    "median_ms": (sa.Float, ("main", "rtt_ms", "median")),
+    "jitter_p95_ms": (sa.Float, ("main", "jitter_ms", "pdv_p95")),
+    "loss_pct": (sa.Float, ("main", "loss_pct")),
+    "download_mbps": (sa.Float, ("bandwidth", "download_mbps")),
+    "upload_mbps": (sa.Float, ("bandwidth", "upload_mbps")),
+    "grade": (sa.String(2), ("loaded", "grade")),
+}
+_TARGET: _Columns = {
+    "role": (sa.String(16), ("role",)),
+    "transport": (sa.String(8), ("transport",)),
+    "sent": (sa.Integer, ("sent",)),
+    "received": (sa.Integer, ("received",)),
+    "loss_pct": (sa.Float, ("loss_pct",)),
+    "min_ms": (sa.Float, ("rtt_ms", "min")),
+    "median_ms": (sa.Float, ("rtt_ms", "median")),
+    "p95_ms": (sa.Float, ("rtt_ms", "p95")),
+    "p99_ms": (sa.Float, ("rtt_ms", "p99")),
+    "jitter_p95_ms": (sa.Float, ("jitter_ms", "pdv_p95")),
+}
+_RECOMMENDATION: _Columns = {
+    "rank": (sa.Integer, ("rank",)),
+    "severity": (sa.String(16), ("severity",)),
+    "title": (sa.Text, ("title",)),
+    "why": (sa.Text, ("why",)),
+    "confidence": (sa.Float, ("confidence",)),
+}
+
+
+def _columns(columns: _Columns) -> list[sa.Column[Any]]:
+    return [sa.Column(name, kind, index=name == "started") for name, (kind, _) in columns.items()]
+
+
+def _part(name: str, id_length: int, columns: _Columns) -> sa.Table:
+    """A table with several rows a session."""
+    session = sa.ForeignKey("latencylab_report.session", ondelete="CASCADE")
+    return sa.Table(
+        name,
+        METADATA,
+        sa.Column("session", _KEY, session, primary_key=True),
+        sa.Column("id", sa.String(id_length), primary_key=True),
+        *_columns(columns),
+    )
+
+
 REPORT = sa.Table(
     "latencylab_report",
     METADATA,
     sa.Column("session", _KEY, primary_key=True),
-    sa.Column("started", sa.String(32), index=True),
-    sa.Column("version", sa.String(32)),
-    sa.Column("duration_s", sa.Float),
-    sa.Column("system", sa.String(120)),
-    sa.Column("connection", sa.String(16)),
-    sa.Column("target", sa.String(255)),
-    sa.Column("score", sa.Integer),
-    sa.Column("summary", sa.Text),
-    sa.Column("median_ms", sa.Float),
-    sa.Column("jitter_p95_ms", sa.Float),
-    sa.Column("loss_pct", sa.Float),
-    sa.Column("download_mbps", sa.Float),
-    sa.Column("upload_mbps", sa.Float),
-    sa.Column("grade", sa.String(2)),
+    *_columns(_REPORT),
     sa.Column("body", sa.JSON),
 )
-TARGET = sa.Table(
-    "latencylab_target",
-    METADATA,
-    sa.Column("session", _KEY, sa.ForeignKey("latencylab_report.session", ondelete="CASCADE"), primary_key=True),
-    sa.Column("id", sa.String(255), primary_key=True),
-    sa.Column("role", sa.String(16)),
-    sa.Column("transport", sa.String(8)),
-    sa.Column("sent", sa.Integer),
-    sa.Column("received", sa.Integer),
-    sa.Column("loss_pct", sa.Float),
-    sa.Column("min_ms", sa.Float),
-    sa.Column("median_ms", sa.Float),
-    sa.Column("p95_ms", sa.Float),
-    sa.Column("p99_ms", sa.Float),
-    sa.Column("jitter_p95_ms", sa.Float),
-)
-RECOMMENDATION = sa.Table(
-    "latencylab_recommendation",
-    METADATA,
-    sa.Column("session", _KEY, sa.ForeignKey("latencylab_report.session", ondelete="CASCADE"), primary_key=True),
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("rank", sa.Integer),
-    sa.Column("severity", sa.String(16)),
-    sa.Column("title", sa.Text),
-    sa.Column("why", sa.Text),
-    sa.Column("confidence", sa.Float),
-)
+TARGET = _part("latencylab_target", 255, _TARGET)
+RECOMMENDATION = _part("latencylab_recommendation", 64, _RECOMMENDATION)
+_PARTS = ((TARGET, "targets", _TARGET), (RECOMMENDATION, "recommendations", _RECOMMENDATION))
 _UPSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
@@ -126,8 +144,9 @@ class SqlDestination:
 
 def _write(connection: sa.Connection, report: dict[str, Any]) -> None:
     session = str(report["id"])
-    row = _report_row(report)
-    for table in (TARGET, RECOMMENDATION):
+    source = {**report, "main": main_target(report)}
+    row = {"session": session, **_row(_REPORT, source), "body": report}
+    for table, _, _ in _PARTS:
         connection.execute(sa.delete(table).where(table.c.session == session))
     upsert = _UPSERTS.get(connection.dialect.name)
     if upsert is None:
@@ -135,47 +154,19 @@ def _write(connection: sa.Connection, report: dict[str, Any]) -> None:
         connection.execute(sa.insert(REPORT).values(row))
     else:
         connection.execute(upsert(REPORT).values(row).on_conflict_do_update(index_elements=["session"], set_=row))
-    for table, rows in ((TARGET, _target_rows(report)), (RECOMMENDATION, _advice_rows(report))):
+    for table, name, columns in _PARTS:
+        rows = [{"session": session, "id": e.get("id"), **_row(columns, e)} for e in report.get(name) or []]
         if rows:
             connection.execute(sa.insert(table), rows)
 
 
-def _report_row(report: dict[str, Any]) -> dict[str, Any]:
-    main = main_target(report)
-    return {
-        "session": str(report["id"]),
-        **{name: report.get(name) for name in ("started", "version", "duration_s")},
-        "system": str(dig(report, "environment", "os") or "")[:120],
-        "connection": dig(report, "environment", "interface", "kind"),
-        "target": main.get("id"),
-        **{name: dig(report, "verdict", name) for name in ("score", "summary")},
-        "median_ms": dig(main, "rtt_ms", "median"),
-        "jitter_p95_ms": dig(main, "jitter_ms", "pdv_p95"),
-        "loss_pct": main.get("loss_pct"),
-        **{name: dig(report, "bandwidth", name) for name in ("download_mbps", "upload_mbps")},
-        "grade": dig(report, "loaded", "grade"),
-        "body": report,
-    }
+def _row(columns: _Columns, source: dict[str, Any]) -> dict[str, Any]:
+    return {name: _fitting(dig(source, *path), kind) for name, (kind, path) in columns.items()}
 
 
-def _target_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "session": str(report["id"]),
-            **{name: target.get(name) for name in ("id", "role", "transport", "sent", "received", "loss_pct")},
-            **{f"{name}_ms": dig(target, "rtt_ms", name) for name in ("min", "median", "p95", "p99")},
-            "jitter_p95_ms": dig(target, "jitter_ms", "pdv_p95"),
-        }
-        for target in report.get("targets") or []
-    ]
-
-
-def _advice_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
-    names = ("id", "rank", "severity", "title", "why", "confidence")
-    return [
-        {"session": str(report["id"]), **{name: entry.get(name) for name in names}}
-        for entry in report.get("recommendations") or []
-    ]
+def _fitting(value: Any, kind: Any) -> Any:
+    """The value, cut where it is longer than its column."""
+    return value[: kind.length] if isinstance(value, str) and getattr(kind, "length", None) else value
 
 
 def without_nul(body: Any) -> Any:

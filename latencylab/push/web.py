@@ -1,8 +1,9 @@
 """A web server as destination: one POST a report, as JSON.
 
 The request carries ``Idempotency-Key: SESSION`` (draft-ietf-httpapi-idempotency-key-header), by which the server takes
-a repeated report once. 2xx and 409 (it has it already) mean that it arrived; other 4xx but 408, 425 and 429 that it is
-not wanted; anything else that it is to be tried again.
+a repeated report once. 2xx and 409 (it has it already) mean that it arrived. A 4xx that is about this report means that
+it is not wanted. Anything else, such as a wrong password or path, means that it is to be tried again; redirects are not
+followed, since the page that they lead to would answer 200 and take nothing.
 """
 
 import json
@@ -18,7 +19,16 @@ from latencylab.push.destination import RejectedError, UnreachableError
 
 _TIMEOUT_S = 15
 _HAS_IT = 409
-_LATER = (408, 425, 429)
+_LATER = (401, 404, 405, 407, 408, 425, 429)
+"""The password, the path, the method, the proxy or the moment is wrong, not the report."""
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
 
 
 class WebDestination:
@@ -50,7 +60,7 @@ class WebDestination:
         headers = {**self._headers, "Idempotency-Key": str(report["id"])}
         request = urllib.request.Request(self.name, body, headers, method="POST")  # noqa: S310 - http or https
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_S):  # noqa: S310
+            with _OPENER.open(request, timeout=_TIMEOUT_S):
                 return
         except urllib.error.HTTPError as error:
             error.close()

@@ -3,15 +3,18 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
 
+from latencylab.cli.main import run
 from latencylab.errors import UserError
 from latencylab.push.destination import RejectedError, UnreachableError
 from latencylab.push.pushing import Pusher
@@ -178,6 +181,13 @@ class Collector(BaseHTTPRequestHandler):
             status = 409 if key in self.taken else status
             self.taken.setdefault(key, (json.loads(body), self.headers["Authorization"]))
         self.send_response(status)
+        if status == 302:
+            self.send_header("Location", "/login")
+        self.end_headers()
+
+    def do_GET(self):
+        """A login page, for whoever follows the redirect."""
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *arguments):
@@ -235,3 +245,112 @@ def test_an_unusable_url_is_one_sentence(url, tmp_path):
     with pytest.raises(UserError) as caught:
         Pusher(url, tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def rejected_queue(folder):
+    """A queue in which the reports 1 and 2 were refused, and 3 waits."""
+    pusher = Pusher("http://club:secret@collector.invalid/reports", folder)
+    for number in (1, 2, 3):
+        pusher.put(report(number))
+    for number in (1, 2):
+        pusher._queue.reject(number, "422 No \x1b[31mthanks")
+    pusher.close()
+
+
+def queue_command(capsys, folder, *arguments):
+    status = run(["--queue", "--data-dir", str(folder), *arguments])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_what_waits_and_what_was_refused_is_listed_with_the_reason(tmp_path, capsys):
+    assert queue_command(capsys, tmp_path)[1] == "No report waits to be sent, and none was refused.\n"
+    rejected_queue(tmp_path)
+    status, out, _ = queue_command(capsys, tmp_path)
+    lines = out.splitlines()
+    assert (status, len(lines)) == (0, 4)
+    assert lines[0].split() == [
+        f"{1:016x}",
+        *["refused", "by", "http://collector.invalid/reports:", "422", "No", "\\x1b[31mthanks"],
+    ]
+    assert lines[2].split() == [f"{3:016x}", *["waits", "for", "http://collector.invalid/reports"]]
+    assert "--queue --retry" in lines[3]
+    body = json.loads(queue_command(capsys, tmp_path, "--json", "-")[1])
+    assert body["schema"] == "latencylab.queue/1"
+    assert [entry["rejected"][:3] for entry in body["reports"]] == ["422", "422", ""]
+    assert b"secret" not in (tmp_path / "push.db").read_bytes()
+
+
+def test_refused_reports_can_be_sent_again_or_discarded(tmp_path, capsys, collector):
+    Collector.statuses = [422, 201, 422]
+    pusher = Pusher(collector, tmp_path)
+    for number in (1, 2, 3):
+        pusher.put(report(number))
+    outcome = pusher.send()
+    assert (outcome.sent, outcome.waiting) == (1, 0)
+    assert "does not take 2 reports, the last one 0000000000000003 (422 " in outcome.problem
+    assert "latencylab --queue" in outcome.problem
+    pusher.close()
+    status, out, _ = queue_command(capsys, tmp_path, "--discard", f"{1:016x}")
+    assert (status, out.splitlines()[0]) == (0, "1 report discarded.")
+    status, out, err = queue_command(capsys, tmp_path, "--retry", "--push", collector)
+    assert (status, err) == (0, "")
+    assert out.splitlines() == [
+        "1 refused report will be sent again with the next --push to the same URL.",
+        "1 report sent.",
+        "No report waits to be sent, and none was refused.",
+    ]
+    assert sorted(Collector.taken) == [f"{2:016x}", f"{3:016x}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--retry", "ff"], "No report 'ff' was refused."),
+        (["--retry", f"{3:016x}"], "was refused."),
+        (["--discard", "ff"], "No report 'ff' is in the queue."),
+        (["--discard", "0"], "More than one report"),
+        (["--discard", ""], "No report '' is in the queue."),
+    ],
+)
+def test_a_report_that_is_not_there_is_one_sentence_and_changes_nothing(tmp_path, capsys, arguments, words):
+    rejected_queue(tmp_path)
+    before = queue_command(capsys, tmp_path)
+    status, out, err = queue_command(capsys, tmp_path, *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert words in err
+    assert queue_command(capsys, tmp_path) == before
+
+
+def test_a_queue_of_the_first_shape_is_read_on(tmp_path, capsys):
+    with closing(sqlite3.connect(tmp_path / "push.db")) as old:
+        old.execute(
+            "CREATE TABLE waiting (number INTEGER PRIMARY KEY, destination TEXT NOT NULL, id TEXT NOT NULL,"
+            " body TEXT NOT NULL, rejected TEXT NOT NULL DEFAULT '', UNIQUE (destination, id))"
+        )
+        old.execute("INSERT INTO waiting (destination, id, body) VALUES ('d', 'aa01', '{}')")
+        old.commit()
+    assert "aa01              waits for a destination whose name is not known" in queue_command(capsys, tmp_path)[1]
+
+
+def test_a_page_that_is_led_to_does_not_count_as_arrival(tmp_path, collector):
+    Collector.statuses = [302, 401, 201]
+    pusher = Pusher(collector, tmp_path)
+    pusher.put(report(1))
+    for words in ("302", "401"):
+        outcome = pusher.send()
+        assert (outcome.sent, outcome.waiting, Collector.taken) == (0, 1, {})
+        assert words in outcome.problem
+    assert pusher.send().sent == 1
+    pusher.close()
+
+
+def test_words_that_are_too_long_for_their_column_are_cut(postgres):
+    sent = report(1)
+    sent["environment"]["os"] = "x" * 500
+    sent["version"] = "9" * 99
+    target = SqlDestination(postgres.url)
+    target.send(sent)
+    target.close()
+    (row,) = rows(postgres.url.replace("postgresql:", "postgresql+psycopg:"), REPORT)
+    assert (len(row["system"]), len(row["version"]), row["body"]["version"]) == (120, 32, "9" * 99)
