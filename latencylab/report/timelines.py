@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from latencylab import clock, codec, events
 from latencylab.events import Event
+from latencylab.session.phases import Phases
 from latencylab.stats.quantiles import Quantiles
 
 MOST_SLOTS = 512
@@ -37,7 +38,7 @@ class Slot:
 
 @dataclass(slots=True)
 class Line:
-    """The timeline of one leg, and the distribution of its RTTs while the line was idle."""
+    """The timeline of one leg, and the distribution of its RTTs before anything loaded the line."""
 
     width_ns: int = _FIRST_WIDTH_NS
     slots: dict[int, Slot] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Timelines:
         self.phases: list[tuple[float, str]] = []
         """Second since the start, and the phase that began then."""
         self.end_s = 0.0
-        self._phase = "idle"
+        self._order = Phases()
         self._sha256 = hashlib.sha256()
 
     def __call__(self, event: Event) -> None:
@@ -82,7 +83,7 @@ class Timelines:
             case events.LegAdded():
                 self.lines[event.leg] = Line()
             case events.PhaseChanged():
-                self._phase = event.phase
+                self._order.add(event)
                 self.phases.append((event.t_ns / clock.NS_PER_S, event.phase))
             case _:
                 pass
@@ -101,5 +102,5 @@ class Timelines:
             return
         rtt_ms = sample.rtt_ns / clock.NS_PER_MS
         line.add(sample.t_ns, Slot(rtt_ms, rtt_ms, rtt_ms, 1))
-        if self._phase in ("idle", "watch"):
+        if self._order.is_clean(sample.t_ns):
             line.idle_ns.add(sample.rtt_ns)

@@ -12,6 +12,8 @@ from fontTools.ttLib import TTFont
 
 from latencylab.report.pdf import fonts, render_pdf
 from latencylab.report.pdf.document import PAPERS
+from latencylab.report.pdf.plots import _top_ms
+from latencylab.report.timelines import Slot
 from latencylab.wifi.names import safe_text
 from tests.report.drawn import drawn
 from tests.report.example import example
@@ -167,3 +169,76 @@ def test_neither_qt_nor_matplotlib_is_needed():
         "assert render_pdf(example()).startswith(b'%PDF')"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def right_edges(body):
+    """Where each piece of drawn text ends, and the page's width, in points."""
+    found = []
+    for page in pypdf.PdfReader(io.BytesIO(body)).pages:
+
+        def visit(text, matrix, text_matrix, _font, size, edge=float(page.mediabox.width)):
+            if text.strip():
+                start = matrix[4] + text_matrix[4] * matrix[0]
+                found.append((start + fonts.width(text.strip(), fonts.REGULAR, size), edge))
+
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_name_of_any_length_stays_on_the_page(paper):
+    report = example()
+    name = "x" * 300
+    report["targets"][0]["label"] = report["wifi"]["networks"][0]["ssid"] = report["path"][0]["name"] = name
+    report["bandwidth"]["server"] = report["verdict"]["summary"] = report["recommendations"][0]["title"] = name
+    edges = right_edges(render_pdf(report, drawn(report), paper))
+    assert len(edges) > 100
+    assert all(right < edge for right, edge in edges)
+
+
+def test_a_queue_that_stood_for_a_while_is_drawn_and_not_cut_off():
+    report = example()
+    line = drawn(report).lines[report["targets"][0]["id"]]
+    for number in range(400, 430):
+        line.add(number * line.width_ns, Slot(700.0, 700.0, 700.0, 1))
+    assert _top_ms(report["targets"][0], line) > 700
+    single = drawn(report).lines[report["targets"][0]["id"]]
+    single.add(0, Slot(5000.0, 5000.0, 5000.0, 1))
+    assert _top_ms(report["targets"][0], single) < 1000  # one late packet does not flatten the rest
+
+
+def test_the_distribution_is_that_of_the_line_before_any_load():
+    report = example()
+    idle = drawn(report).lines[report["targets"][0]["id"]].idle_ns
+    assert idle.count == 20 * 20 - 2  # 20 s at 20 Hz, two lost; not what came between and after the loads
+
+
+def test_without_any_answer_the_first_page_says_why_in_place_of_all_is_well():
+    report = example() | {"recommendations": [], "verdict": {"score": None, "summary": "No target.", "playable": []}}
+    for target in report["targets"]:
+        target |= {"rtt_ms": None, "jitter_ms": None}
+    report["errors"] = [{"probe": "x", "error": "The network is down.", "hint": "Plug it in."}]
+    first = pypdf.PdfReader(io.BytesIO(render_pdf(report))).pages[0].extract_text()
+    assert "The network is down. Plug it in." in first
+    assert "Nothing: no rule" not in first
+    assert "– ms" not in first
+
+
+def test_the_wide_block_in_use_is_marked_by_its_own_channel():
+    report = example()
+    report["wifi"]["link"] |= {"band": "5", "channel": 36, "width_mhz": 80}
+    report["wifi"]["channels"] = [
+        {
+            "band": "5",
+            "channel": channel,
+            "width_mhz": 80,
+            "centre_mhz": centre,
+            "dfs": False,
+            "score": 50,
+            "networks": 1,
+        }
+        for channel, centre in ((40, 5210), (52, 5290))
+    ]
+    text = text_of(render_pdf(report))
+    assert text.count("▸36") == 1
+    assert "▸52" not in text

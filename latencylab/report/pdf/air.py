@@ -47,9 +47,10 @@ def _band(wifi: dict[str, Any], band: str, networks: list[dict[str, Any]]) -> li
         parts.append(KeepTogether([Spacer(0, 6), spectrum(band, networks)]))
     channels = [channel for channel in wifi.get("channels") or [] if channel.get("band") == band]
     if channels:
-        own = dig(wifi, "link", "channel") if dig(wifi, "link", "band") == band else None
+        link = wifi.get("link") or {}
+        own = link if link.get("band") == band else {}
         best = dig(wifi, "best", band) or {}
-        title = f"How free each channel of {band} GHz is (100: free; /80: 80 MHz wide)"
+        title = f"How free each channel of {band} GHz is, by width (100: free; ▸ in use)"
         title += f"; best: channel {best['channel']}, {plain(best.get('width_mhz'), 'MHz')}" if best else ""
         parts.append(KeepTogether([Spacer(0, 4), para(title, LABEL), channel_bars(channels, own)]))
     return parts

@@ -6,13 +6,15 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from latencylab.report.pdf.air import wifi_section
-from latencylab.report.pdf.first_page import tier_words
+from latencylab.report.pdf.first_page import blocked_words
 from latencylab.report.pdf.plots import load_bars, timeline
 from latencylab.report.pdf.sheet import BODY, NOTE, SMALL, STRONG, Section, para, table
+from latencylab.report.text import shorten
 from latencylab.report.timelines import Timelines
 from latencylab.report.words import dig, evidence, figure, gain
 
 _MOST_PLOTS = 8
+_LONGEST_NAME = 80
 _STRANGE = "This part of the report was written by another version, in a form that this one does not know."
 
 
@@ -69,7 +71,7 @@ def _plot(target: dict[str, Any], timelines: Timelines) -> Flowable:
 def _target_row(target: dict[str, Any]) -> list[Any]:
     rtt, jitter = target.get("rtt_ms") or {}, target.get("jitter_ms") or {}
     return [
-        target.get("label") or target.get("id"),
+        shorten(str(target.get("label") or target.get("id")), _LONGEST_NAME),
         target.get("address"),
         target.get("transport"),
         target.get("sent"),
@@ -103,10 +105,10 @@ def _path(report: dict[str, Any], room: float) -> list[Flowable]:
     if not hops:
         return [*parts, not_measured(report, "path", "scapy-path")]
     rows = [
-        ["hop", "router", "AS", "min", "median", "p95", "added", "loss %", "remark"],
+        ["hop", "router", "AS", "min", "median", "p95", "added", "loss %", "\u2002remark"],
         *(_hop_row(hop) for hop in hops),
     ]
-    shares = [0.05, 0.32, 0.07, 0.07, 0.08, 0.07, 0.08, 0.08, 0.18]
+    shares = [0.05, 0.3, 0.07, 0.07, 0.08, 0.07, 0.08, 0.08, 0.2]
     parts.append(table(rows, [room * share for share in shares], figures=range(2, 8)))
     parts.append(para("Loss at a hop is real only where the hops behind it show it too (downstream minimum).", NOTE))
     parts += [para(told) for told in _way_facts(report)]
@@ -115,7 +117,7 @@ def _path(report: dict[str, Any], room: float) -> list[Flowable]:
 
 def _hop_row(hop: dict[str, Any]) -> list[Any]:
     rtt = hop.get("rtt_ms") or {}
-    names = [str(hop[name]) for name in ("name", "address") if hop.get(name)]
+    names = [shorten(str(hop[name]), _LONGEST_NAME) for name in ("name", "address") if hop.get(name)]
     remark = "limits its own answers" if hop.get("loss_is_rate_limit") else ""
     remark = remark or ("answers slowly itself" if hop.get("slow_control_plane") else "")
     return [
@@ -125,7 +127,7 @@ def _hop_row(hop: dict[str, Any]) -> list[Any]:
         *(figure(rtt.get(name)) for name in ("min", "median", "p95")),
         figure(hop.get("added_ms")),
         figure(hop.get("loss_pct")),
-        remark,
+        f"\u2002{remark}" if remark else "",
     ]
 
 
@@ -163,16 +165,10 @@ def _tiers(report: dict[str, Any], room: float) -> list[Flowable]:
     tiers = dig(report, "verdict", "playable") or []
     if not tiers:
         return []
-    rows = [["tier", "picture", "", "not measured"]]
+    rows = [["tier", "picture", "plays", "because of", "not measured"]]
     for tier in tiers:
         picture = f"{tier.get('width')} × {tier.get('height')}, {tier.get('fps')} fps"
         missing = ", ".join(tier.get("not_measured") or ())
-        rows.append(
-            [
-                f"{tier.get('service')} {tier.get('tier')}",
-                picture,
-                tier_words({**tier, "service": "", "tier": ""}),
-                missing,
-            ]
-        )
-    return [Section("What it can stream"), table(rows, [room * share for share in (0.3, 0.25, 0.25, 0.2)])]
+        plays, because = ("✓ yes", "") if tier.get("ok") else ("✗ no", blocked_words(tier))
+        rows.append([f"{tier.get('service')} {tier.get('tier')}", picture, plays, because, missing])
+    return [Section("What it can stream"), table(rows, [room * share for share in (0.28, 0.22, 0.1, 0.22, 0.18)])]

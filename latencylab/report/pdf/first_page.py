@@ -14,7 +14,9 @@ from latencylab.tokens import LIGHT, score_colour
 
 _SHOWN = 3
 _STEPS = 3
+_MOST_TOLD = 8
 _MOST_TIERS = 6
+_BLOCKED = {"rtt": "ping", "loaded": "delay under load"}
 
 
 def first_page(report: dict[str, Any], timelines: Timelines | None, room: float) -> list[Flowable]:
@@ -47,8 +49,7 @@ def _about(report: dict[str, Any], main: dict[str, Any]) -> str:
     told += [f"by {str(main['transport']).upper()}"] if main.get("transport") else []
     wanted = dig(report, "verdict", "wanted")
     told += [f"wanted: {wanted}"] if wanted else []
-    when = str(report.get("started", ""))[:19].replace("T", " ")
-    told += [f"over {connection(report)}", f"{when} UTC", f"{figure(report.get('duration_s'), 's')}"]
+    told += [f"over {connection(report)}", f"measured for {figure(report.get('duration_s'), 's')}"]
     return " · ".join(told)
 
 
@@ -68,7 +69,7 @@ def _figures(report: dict[str, Any], main: dict[str, Any], room: float) -> Table
             [
                 [
                     para(name, LABEL),
-                    Paragraph(f'{markup(value, style.fontName)} <font size="7.5">{markup(unit)}</font>', style),
+                    Paragraph(_amount(value, unit, style), style),
                 ]
                 for name, value, unit in cells
             ]
@@ -79,6 +80,12 @@ def _figures(report: dict[str, Any], main: dict[str, Any], room: float) -> Table
     made.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, 0), 0.8, COLOURS["line"])]))
     made.setStyle(TableStyle([("TOPPADDING", (0, 0), (-1, -1), 4), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]))
     return made
+
+
+def _amount(value: str, unit: str, style: ParagraphStyle) -> str:
+    """A figure with a small unit; what was not measured has none."""
+    told = f' <font size="7.5">{markup(unit)}</font>' if any(map(str.isdigit, value)) else ""
+    return markup(value, style.fontName) + told
 
 
 def _playable(report: dict[str, Any]) -> list[Flowable]:
@@ -94,14 +101,21 @@ def _playable(report: dict[str, Any]) -> list[Flowable]:
 def tier_words(tier: dict[str, Any]) -> str:
     """A tier and whether it plays, in a few words."""
     name = f"{tier.get('service')} {tier.get('tier')}"
-    blocked = ", ".join(tier.get("blocked_by") or ())
-    return f"✓ {name}" if tier.get("ok") else f"✗ {name} ({blocked})"
+    return f"✓ {name}" if tier.get("ok") else f"✗ {name} ({blocked_words(tier)})"
+
+
+def blocked_words(tier: dict[str, Any]) -> str:
+    """What keeps a tier from playing."""
+    return ", ".join(_BLOCKED.get(name, str(name)) for name in tier.get("blocked_by") or ()) or "not known"
 
 
 def _advice(report: dict[str, Any], room: float) -> list[Flowable]:
     found = report.get("recommendations") or []
-    if not found:
+    if not found and any((target.get("rtt_ms") or {}) for target in report.get("targets") or []):
         return [para("What to change", LABEL), para("Nothing: no rule found anything to mend.")]
+    if not found:
+        told = [f"{entry.get('error')} {entry.get('hint') or ''}".strip() for entry in report.get("errors") or []]
+        return [para("What could not be measured, and why", LABEL), *(para(sentence) for sentence in told[:_MOST_TOLD])]
     parts: list[Flowable] = [para("What to change, most useful first", LABEL), Spacer(0, 3)]
     parts += [_recommendation(entry, room) for entry in found[:_SHOWN]]
     if len(found) > _SHOWN:

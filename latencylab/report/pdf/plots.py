@@ -1,7 +1,7 @@
 """Vector plots: the lag budget, timelines with their distribution, latency under load."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -9,9 +9,10 @@ from reportlab.platypus import Flowable
 
 from latencylab import clock
 from latencylab.report.pdf.fonts import BOLD, REGULAR, width
-from latencylab.report.pdf.sheet import COLOURS, write
+from latencylab.report.pdf.sheet import COLOURS, fitting, write
 from latencylab.report.timelines import Line, Timelines
 from latencylab.report.words import dig, figure, segment_words
+from latencylab.thresholds import LOADED_ADDED
 from latencylab.tokens import LIGHT
 
 _TICKS = 4
@@ -59,6 +60,9 @@ def budget(segments: Sequence[dict[str, Any]], total_ms: float | None) -> Plot:
             canvas.rect(x, 30, max(0.5, part - 1), 12, stroke=0, fill=1)
             _name_segment(canvas, place * column, segment)
             _join(canvas, x + part / 2, place * column + 4)
+            name = segment_words(segment)
+            if width(name, BOLD, 7) < part - 6:  # for a printer without colours
+                write(canvas, x + part / 2, 33.5, name, 7, align=0, bold=True, colour="surface")
             x += part
         write(canvas, 0, 47, "Where the time goes", 8, bold=True, colour="muted")
         write(canvas, room, 47, f"median RTT {figure(total_ms, 'ms')}", 8, align=1, colour="muted")
@@ -139,6 +143,7 @@ def timeline(target: dict[str, Any], line: Line, timelines: Timelines) -> Plot:
         over_time = Axes((26, 14, split - 36, 62), (0.0, max(timelines.end_s, 0.1)), (0.0, top))
         _phases(canvas, over_time, timelines)
         over_time.grid(canvas, x_unit=" s")
+        _phase_words(canvas, over_time, timelines)
         _curve(canvas, over_time, line, _colour(target), top)
         spread = Axes((split + 26, 14, room - split - 32, 62), _spread(line), (0.0, 100.0))
         spread.grid(canvas, x_unit=" ms", y_unit=" %")
@@ -148,7 +153,7 @@ def timeline(target: dict[str, Any], line: Line, timelines: Timelines) -> Plot:
 
 
 def _title(canvas: Canvas, target: dict[str, Any], room: float) -> None:
-    name = str(target.get("label") or target.get("id"))
+    name = fitting(target.get("label") or target.get("id"), BOLD, 8.5, room * 0.4)
     write(canvas, 0, 86, name, 8.5, bold=True)
     rtt, pdv = target.get("rtt_ms") or {}, dig(target, "jitter_ms", "pdv_p95")
     told = f"median {figure(rtt.get('median'))} · p95 {figure(rtt.get('p95'))} · jitter {figure(pdv, 'ms')}"
@@ -163,23 +168,32 @@ def _colour(target: dict[str, Any]) -> str:
 
 def _top_ms(target: dict[str, Any], line: Line) -> float:
     """The axis ends above most of what happened; what is far above it is drawn as an arrow at its end."""
-    highest = max((slot.high_ms for slot in line.slots.values() if slot.answered), default=1.0)
-    p99 = dig(target, "rtt_ms", "p99") or highest
-    return float(max(min(highest, 3 * p99) * 1.08, 0.01))
+    highs = sorted(slot.high_ms for slot in line.slots.values() if slot.answered) or [1.0]
+    p99 = dig(target, "rtt_ms", "p99") or highs[-1]
+    usual = highs[round(0.95 * (len(highs) - 1))]  # a queue that stood for a while is shown, not cut off
+    return float(max(min(highs[-1], max(3 * p99, usual)) * 1.08, 0.01))
+
+
+def _loads(axes: Axes, timelines: Timelines) -> Iterator[tuple[str, float, float]]:
+    """Each load's word, and where it begins and ends on the page."""
+    ends = [at_s for at_s, _ in timelines.phases[1:]] + [timelines.end_s]
+    for (at_s, phase), end_s in zip(timelines.phases, ends, strict=True):
+        if phase in _PHASE_WORDS:
+            yield _PHASE_WORDS[phase], axes.at_x(at_s), axes.at_x(end_s)
 
 
 def _phases(canvas: Canvas, axes: Axes, timelines: Timelines) -> None:
-    """Loads as pale bands with a word."""
-    ends = [at_s for at_s, _ in timelines.phases[1:]] + [timelines.end_s]
-    for (at_s, phase), end_s in zip(timelines.phases, ends, strict=True):
-        if phase not in _PHASE_WORDS:
-            continue
-        left, right = axes.at_x(at_s), axes.at_x(end_s)
-        canvas.setFillColor(COLOURS["raised"])
+    """Loads as pale bands."""
+    canvas.setFillColor(COLOURS["raised"])
+    for _, left, right in _loads(axes, timelines):
         canvas.rect(left, axes.bottom, right - left, axes.height, stroke=0, fill=1)
-        word = _PHASE_WORDS[phase]
+
+
+def _phase_words(canvas: Canvas, axes: Axes, timelines: Timelines) -> None:
+    """What each band is, above it."""
+    for word, left, right in _loads(axes, timelines):
         if width(word, REGULAR, 6) < right - left:
-            write(canvas, left + 1.5, axes.bottom + axes.height - 6, word, 6, colour="muted")
+            write(canvas, left + 1, axes.bottom + axes.height + 1.5, word, 6, colour="muted")
 
 
 def _curve(canvas: Canvas, axes: Axes, line: Line, colour: str, top: float) -> None:
@@ -201,12 +215,16 @@ def _curve(canvas: Canvas, axes: Axes, line: Line, colour: str, top: float) -> N
 
 def _beyond(canvas: Canvas, axes: Axes, spikes: Sequence[tuple[float, float]]) -> None:
     canvas.setFillColor(COLOURS["text"])
+    last_x, y = -math.inf, axes.bottom + axes.height
     for at_s, _ in spikes:
-        x, y = axes.at_x(at_s), axes.bottom + axes.height
+        x = axes.at_x(at_s)
+        if x - last_x < 5:
+            continue
+        last_x = x
         arrow = canvas.beginPath()
-        arrow.moveTo(x - 2, y)
-        arrow.lineTo(x + 2, y)
-        arrow.lineTo(x, y + 4)
+        arrow.moveTo(x - 2, y - 4)
+        arrow.lineTo(x + 2, y - 4)
+        arrow.lineTo(x, y)
         arrow.close()
         canvas.drawPath(arrow, stroke=0, fill=1)
     if spikes:
@@ -215,7 +233,7 @@ def _beyond(canvas: Canvas, axes: Axes, spikes: Sequence[tuple[float, float]]) -
         write(
             canvas,
             axes.at_x(at_s) - 4 * align,
-            axes.bottom + axes.height + 1,
+            y - 5,
             f"{figure(highest, 'ms')}",
             6,
             align=align,
@@ -265,7 +283,7 @@ def load_bars(loaded: dict[str, Any]) -> Plot:
         for place, (word, median, p95, added) in enumerate(rows):
             y = 15 * (len(rows) - place) - 11
             write(canvas, 0, y, word, 8)
-            canvas.setFillColor(COLOURS["queue" if added and added >= 5 else "access"])
+            canvas.setFillColor(COLOURS["queue" if added and added >= LOADED_ADDED.value else "access"])
             canvas.rect(88, y - 1.5, (median or 0) * scale, 8, stroke=0, fill=1)
             if p95 is not None:
                 canvas.setStrokeColor(COLOURS["text"])

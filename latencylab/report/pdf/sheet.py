@@ -12,10 +12,12 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from latencylab.report.pdf import fonts
 from latencylab.report.pdf.fonts import BOLD, REGULAR
+from latencylab.report.text import shorten
 from latencylab.tokens import LIGHT
 from latencylab.wifi.names import safe_text
 
 _LONGEST = 600
+_LONGEST_CELL = 240
 COLOURS = {name: HexColor(colour) for name, colour in LIGHT.colours.items()}
 
 
@@ -61,6 +63,16 @@ def write(canvas: Canvas, x: float, y: float, text: Any, size: float = 7, **opti
         canvas.setFont(font, size)
         canvas.drawString(x, y, piece)
         x += pdfmetrics.stringWidth(piece, font, size)
+
+
+def fitting(text: Any, face: str, size: float, room: float) -> str:
+    """The text, cut with an ellipsis where it is wider than ``room`` points."""
+    shown = safe_text(str(text))
+    if fonts.width(shown, face, size) <= room:
+        return shown
+    while shown and fonts.width(shown + "…", face, size) > room:
+        shown = shown[:-1]
+    return shown + "…"
 
 
 class Section(Flowable):
@@ -120,4 +132,4 @@ def _cell(cell: Any, header: bool, right: bool) -> Any:
         return cell
     style = LABEL if header else CELL
     aligned = ParagraphStyle("aligned", parent=style, alignment=2) if right else style
-    return para("–" if cell is None else cell, aligned)
+    return para("–" if cell is None else shorten(str(cell), _LONGEST_CELL), aligned)
