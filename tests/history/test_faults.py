@@ -11,10 +11,12 @@ import time
 
 import pytest
 
+from benchmarks.kills import loss
+from latencylab import events
 from latencylab.history import History, load_session
-from latencylab.recording import Reading, read
+from latencylab.recording import Reading, Recorder, read
 from tests.history.mounts import FULL, READ_ONLY, SOON_FULL, run_where
-from tests.history.sessions import save
+from tests.history.sessions import STEP_NS, WALL_NS, save, stream
 
 QUICK = ("--probe", "local", "--duration", "1", "--no-bandwidth", "--no-path", "--no-wifi")
 
@@ -180,3 +182,15 @@ def test_a_locked_index_is_said_and_not_called_damaged(tmp_path, monkeypatch):
             history.set_note("aa01", "x")
         other.execute("ROLLBACK")
     assert not list(tmp_path.glob("history.damaged*"))
+
+
+def test_the_check_of_kills_sees_what_is_missing(tmp_path):
+    path = tmp_path / "a.llrec"
+    recorder = Recorder(path)
+    for event in stream("aa01", samples=40, end=False):
+        if not (isinstance(event, events.Sample) and event.seq in (7, 8, 20)):
+            recorder(event)
+    recorder(events.SlotsMissed(2 * 10**9, 1))
+    recorder.close()
+    last_ns = WALL_NS + 3 + 39 * STEP_NS
+    assert loss(path, last_ns + 1_200_000_000) == (1200.0, 2)  # one of the three was told as never sent
