@@ -39,8 +39,6 @@ class Bandwidth:
     upload: Rate | None
     label: str | None = None
     secure: bool = False
-    by: str | None = None
-    """The program that measured, where it was not this one."""
     budget_bytes: int | None = None
     used_bytes: int = 0
     both: tuple[Rate | None, Rate | None] | None = None
@@ -55,7 +53,6 @@ class Bandwidth:
             "server": self.server,
             "label": self.label,
             "secure": self.secure,
-            "by": self.by,
             "download_mbps": _mbps(down),
             "upload_mbps": _mbps(up),
             "download_bytes": down.bytes if down else None,
@@ -109,7 +106,6 @@ class BandwidthReduction:
             up,
             label=(plan.label or None) if plan else None,
             secure=plan.secure if plan else False,
-            by=one.by or None,
             budget_bytes=plan.budget_bytes if plan else None,
             used_bytes=self._used_bytes or sum(entry.bytes for entry in self._measured.values()),
             both=(both[0], both[1]) if any(both) else None,

@@ -138,3 +138,13 @@ def test_a_full_disk_is_said_and_ends_the_recorder_only():
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(OutputError, match="folder does not exist"):
         recording.Recorder(tmp_path / "absent" / "x.llrec")
+
+
+def test_a_field_that_is_no_longer_told_does_not_keep_an_old_recording_from_opening(tmp_path):
+    load = events.LoadMeasured(4_000_000_000, "ookla", "s", "download", 50.0, 49.0, 51.0, 10**7, 8.0, stable=True)
+    path = write(tmp_path / "x.llrec", START, load, END)
+    path.write_text(path.read_text().replace('"stable":true', '"stable":true,"by":"speedtest-cli"'))
+    assert "speedtest-cli" in path.read_text()
+    reading = recording.Reading()
+    assert list(recording.read(path, reading)) == [START, load, END]
+    assert reading.problems == []

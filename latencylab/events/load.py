@@ -71,8 +71,6 @@ class LoadMeasured:
     flows: int = 1
     congestion: str = ""
     """Congestion control of the sending side, where it is known: it decides how far the queue fills."""
-    by: str = ""
-    """The program that measured, where it was not this one: ``speedtest-cli``."""
     settled_s: float = 0.0
     """When the warm-up was over, in seconds since the load began."""
 
