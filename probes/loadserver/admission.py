@@ -2,8 +2,8 @@
 
 Two clients that load one line measure each other, and a stranger must not be able to fill the line for hours. So only
 few sources (an IPv4 address or an IPv6 /64) are served at once, each with a bounded number of connections, and each may
-load the line for a while only: a bucket of seconds that refills slowly. This computer itself may load for as long as it
-likes. Times are nanoseconds of one monotonic clock.
+load the line for a while only: a bucket (:mod:`probes.sources`) of seconds that refills slowly. This computer itself
+may load for as long as it likes. Times are nanoseconds of one monotonic clock.
 """
 
 import ipaddress
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from latencylab.clock import NS_PER_S
-from probes.reflector.admission import network_of
+from probes.sources import charged, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Limits:
     load_s: float = 120.0
     """For how long a source may load the line at a stretch."""
     refill: float = 0.2
-    """Seconds that come back to it each second; a fifth of all time in the long run."""
+    """Seconds that come back to it each second, above 0; a fifth of all time in the long run."""
     connection_s: float = 60.0
     """How long one connection may stay."""
     idle_s: float = 10.0
@@ -43,10 +43,10 @@ class Refusal(NamedTuple):
 
 
 class _Source:
-    __slots__ = ("connections", "exempt", "loading", "spent_ns", "updated_ns")
+    __slots__ = ("connections", "due_ns", "exempt", "loading", "updated_ns")
 
     def __init__(self, now_ns: int, exempt: bool) -> None:
-        self.connections = self.loading = self.spent_ns = 0
+        self.connections = self.loading = self.due_ns = 0
         self.updated_ns = now_ns
         self.exempt = exempt
 
@@ -56,6 +56,8 @@ class Admission:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._burst_ns = round(limits.load_s / limits.refill * NS_PER_S)
+        """Until all of it has come back."""
         self._sources: dict[bytes, _Source] = {}
         self._lock = threading.Lock()
         self.connections = 0
@@ -86,11 +88,9 @@ class Admission:
             others = sum(1 for each in self._sources.values() if each.loading and each is not source)
             if others >= self._limits.sources:
                 return Refusal(503, "others are measuring", 15)
-            over_ns = source.spent_ns - round(self._limits.load_s * NS_PER_S)
+            over_ns = source.due_ns - now_ns - self._burst_ns
             if over_ns > 0 and not source.exempt:
-                return Refusal(
-                    429, "this address has measured enough", round(over_ns / NS_PER_S / self._limits.refill) + 1
-                )
+                return Refusal(429, "this address has measured enough", round(over_ns / NS_PER_S) + 1)
             source.loading += 1
             return None
 
@@ -102,17 +102,16 @@ class Admission:
             source.loading -= 1
 
     def _spend(self, source: _Source, now_ns: int) -> None:
-        passed_ns, source.updated_ns = now_ns - source.updated_ns, now_ns
-        spent_ns = passed_ns if source.loading else 0
-        source.spent_ns = max(0, source.spent_ns + spent_ns - round(passed_ns * self._limits.refill))
+        if source.loading:
+            cost_ns = round((now_ns - source.updated_ns) / self._limits.refill)
+            source.due_ns = charged(source.due_ns, source.updated_ns, cost_ns)
+        source.updated_ns = now_ns
 
     def _forget(self, now_ns: int) -> None:
         """Drop whoever is gone and owes nothing."""
         for key, source in list(self._sources.items()):
-            if not source.connections:
-                self._spend(source, now_ns)
-                if not source.spent_ns:
-                    del self._sources[key]
+            if not source.connections and source.due_ns <= now_ns:
+                del self._sources[key]
 
 
 def _key(host: str) -> bytes:

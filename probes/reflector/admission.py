@@ -1,10 +1,8 @@
 """Whom the reflector answers, how often, and what it remembers of them.
 
 A reflector on the open internet is asked by strangers with forged addresses. So what it remembers is bounded, and what
-it sends to one address is bounded: a token bucket of packets and one of octets per source (an IPv4 address, or an IPv6
-/64, which is what one household or one attacker has), in the form of the generic cell rate algorithm: a bucket is one
-instant, the "theoretical arrival time", which each packet moves on by its cost and which must not run ahead of the
-clock by more than the burst (ITU-T I.371 annex A).
+it sends to one address is bounded: a bucket of packets and one of octets (:mod:`probes.sources`) per source (an IPv4
+address, or an IPv6 /64, which is what one household or one attacker has).
 
 When the table is full, somebody must go: a segmented LRU. Sources that have sent a few packets only ("newcomers") go
 first, and regulars may fill no more than three quarters of the table. A flood of forged sources therefore pushes out
@@ -14,9 +12,9 @@ itself, not those who are being measured, and a newcomer still finds room to bec
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
-from socket import AF_INET, AF_INET6, inet_pton
 
-NS_PER_S = 1_000_000_000
+from latencylab.clock import NS_PER_S
+from probes.sources import charged, network_of
 
 
 class Refusal(StrEnum):
@@ -140,8 +138,8 @@ class Admission:
         self.session_count -= len(source.sessions)
 
     def _charge(self, source: _Source, size: int, now_ns: int) -> Refusal | None:
-        packets_due_ns = max(source.packets_due_ns, now_ns) + self._packet_ns
-        bytes_due_ns = max(source.bytes_due_ns, now_ns) + size * self._ns_per_kilobyte // 1000
+        packets_due_ns = charged(source.packets_due_ns, now_ns, self._packet_ns)
+        bytes_due_ns = charged(source.bytes_due_ns, now_ns, size * self._ns_per_kilobyte // 1000)
         latest_ns = now_ns + self._burst_ns
         if packets_due_ns > latest_ns:
             return Refusal.PACKET_RATE
@@ -167,18 +165,3 @@ class Admission:
         while self.session_count >= self._limits.sessions:
             newest_only = next(iter(self._newcomers.values()), asking) is asking
             self._drop_oldest(self._regulars if newest_only else self._newcomers)
-
-
-def network_of(host: str) -> bytes | None:
-    """What counts as one source: an IPv4 address, or the /64 of an IPv6 one; None for what cannot be a host's address.
-
-    Multicast, broadcast, reserved and unspecified addresses are no host's.
-    """
-    try:
-        if ":" in host:
-            packed = inet_pton(AF_INET6, host.partition("%")[0])
-            return None if packed[0] == 0xFF or not any(packed) else packed[:8]
-        packed = inet_pton(AF_INET, host)
-    except OSError:
-        return None
-    return None if packed[0] >= 224 or packed[0] == 0 else packed

@@ -154,15 +154,15 @@ def test_a_source_that_measured_enough_must_wait_and_may_come_back():
     admission = Admission(Limits(load_s=10, refill=0.5))
     assert admission.connect("192.0.2.1", 0)
     assert admission.begin("192.0.2.1", 0) is None
-    admission.end("192.0.2.1", 20 * S + 1)  # 20 s of load, of which 10 came back meanwhile
-    refusal = admission.begin("192.0.2.1", 20 * S + 2)
+    admission.end("192.0.2.1", 20 * S + 10)  # 20 s of load, of which 10 came back meanwhile
+    refusal = admission.begin("192.0.2.1", 20 * S + 11)
     assert refusal is not None
     assert (refusal.status, refusal.retry_s) == (429, 1)
     assert admission.begin("192.0.2.1", 21 * S) is None
 
 
 def test_flows_of_one_source_at_once_spend_its_time_once():
-    admission = Admission(Limits(load_s=10, refill=0))
+    admission = Admission(Limits(load_s=10, refill=0.001))
     admission.connect("192.0.2.1", 0)
     for _ in range(6):
         assert admission.begin("192.0.2.1", 0) is None

@@ -4,7 +4,8 @@ import tracemalloc
 
 import pytest
 
-from probes.reflector.admission import Admission, Limits, Refusal, Session, network_of
+from probes.reflector.admission import Admission, Limits, Refusal, Session
+from probes.sources import network_of
 
 NS_PER_S = 1_000_000_000
 SMALL = Limits(sources=64, sessions=128, sessions_per_source=8)
