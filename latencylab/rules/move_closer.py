@@ -1,28 +1,22 @@
 """move-closer: the router is heard too weakly here."""
 
 from latencylab.facts import Facts
-from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, not_enough
-from latencylab.rules.home_link import NEEDS, dbm, home_trouble, retries_words
+from latencylab.rules.base import Evidence, Example, Finding, Rule
+from latencylab.rules.home_link import NEEDS, dbm, retries_words
+from latencylab.rules.weak_signal import weak_signal
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
-from latencylab.thresholds import POINT_BETTER, RETRY_HIGH, SIGNAL_FAR, SIGNAL_WEAK
+from latencylab.thresholds import RETRY_HIGH, SIGNAL_FAR, SIGNAL_WEAK
 from latencylab.wifi.bss import Bss
-from latencylab.wifi.examine import WifiFacts
 from latencylab.wifi.names import display_name
 
 
 def judge(facts: Facts) -> Finding:
     """Fires on a slow link whose signal is weak; a nearer access point of the own network is named."""
-    trouble = home_trouble(facts)
-    if isinstance(trouble, Finding):
-        return trouble
-    wifi_facts = facts.wifi
-    rssi_dbm = None if wifi_facts is None else wifi_facts.rssi_dbm
-    if wifi_facts is None or rssi_dbm is None:
-        return not_enough("The strength of the signal is not known.")
-    if rssi_dbm >= SIGNAL_WEAK.value:
-        return PASS
-    nearer = nearer_point(wifi_facts, rssi_dbm)
-    retry_pct = wifi_facts.retry_pct
+    weak = weak_signal(facts, SIGNAL_WEAK)
+    if isinstance(weak, Finding):
+        return weak
+    trouble, rssi_dbm, nearer = weak.trouble, weak.rssi_dbm, weak.nearer
+    retry_pct = weak.wifi.retry_pct
     high_retries = retry_pct is not None and retry_pct >= RETRY_HIGH.value
     evidence = [Evidence("Wi-Fi signal", round(rssi_dbm), SIGNAL_WEAK.value, "dBm")]
     if retry_pct is not None and high_retries:
@@ -38,14 +32,6 @@ def judge(facts: Facts) -> Finding:
         confidence=trouble.confidence(0.8 if rssi_dbm < SIGNAL_FAR.value or high_retries else 0.65),
         steps=_steps(nearer),
     )
-
-
-def nearer_point(wifi_facts: WifiFacts, rssi_dbm: float) -> Bss | None:
-    """An access point of the own network that is heard so much better that the computer should be on it."""
-    point = wifi_facts.better_point
-    if point is None or point.rssi_dbm is None or point.rssi_dbm < rssi_dbm + POINT_BETTER.value:
-        return None
-    return point
 
 
 def _nearer_words(nearer: Bss | None) -> str:

@@ -1,25 +1,20 @@
 """use-mesh: the router is hardly heard here, and no other access point of the own network is."""
 
 from latencylab.facts import Facts
-from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, not_applicable, not_enough
-from latencylab.rules.home_link import NEEDS, dbm, home_trouble
-from latencylab.rules.move_closer import nearer_point
+from latencylab.rules.base import Evidence, Example, Finding, Rule, not_applicable
+from latencylab.rules.home_link import NEEDS, dbm
+from latencylab.rules.weak_signal import weak_signal
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import SIGNAL_FAR
 
 
 def judge(facts: Facts) -> Finding:
     """Fires on a slow link at the edge of what the router reaches."""
-    trouble = home_trouble(facts)
-    if isinstance(trouble, Finding):
-        return trouble
-    wifi_facts = facts.wifi
-    rssi_dbm = None if wifi_facts is None else wifi_facts.rssi_dbm
-    if wifi_facts is None or rssi_dbm is None:
-        return not_enough("The strength of the signal is not known.")
-    if rssi_dbm >= SIGNAL_FAR.value:
-        return PASS
-    if nearer_point(wifi_facts, rssi_dbm) is not None:
+    weak = weak_signal(facts, SIGNAL_FAR)
+    if isinstance(weak, Finding):
+        return weak
+    trouble, rssi_dbm = weak.trouble, weak.rssi_dbm
+    if weak.nearer is not None:
         return not_applicable("A nearer access point of the own network is there already.")
     return Finding(
         trouble.verdict(),
