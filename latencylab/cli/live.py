@@ -6,7 +6,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from latencylab import clock
-from latencylab.report.figures import number, size_text
+from latencylab.report.figures import number
+from latencylab.report.network_text import load_allowance
 from latencylab.session.session import Session
 
 REDRAW_NS = 250 * clock.NS_PER_MS
@@ -77,8 +78,10 @@ class LiveTable:
 
     def _budget(self) -> str:
         """What the load may use, before it begins."""
-        plan = self._session.sides.bandwidth.plan
-        return f", then up to {size_text(plan.budget_bytes)} to and from {plan.server}" if plan else ""
+        plan, started = self._session.sides.bandwidth.plan, self._session.started
+        if plan is None or started is None:
+            return ""
+        return f", then {load_allowance(plan, self._session.host, started.settings)} to and from {plan.server}"
 
     def _after_load(self) -> bool:
         return not self._session.phases.is_clean(self._session.now_ns)

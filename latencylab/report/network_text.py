@@ -1,7 +1,9 @@
 """The way to the server as text for a terminal: what the line carries, what it adds under load, the hops, the marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from latencylab.events import HostSeen, LoadPlanned
 from latencylab.facts import Facts
 from latencylab.loaded import LoadedLevel
 from latencylab.marking import Fate, Marking
@@ -32,6 +34,25 @@ def sentences(facts: Facts) -> Iterator[tuple[str, str]]:
     yield from _talkers(facts)
     if facts.wifi is not None:
         yield from wifi_sentences(facts.wifi)
+
+
+def load_allowance(plan: LoadPlanned, host: HostSeen | None, settings: Mapping[str, Any]) -> str:
+    """What the loads that are planned may move at most, in a few words, such as ``up to 1.6 GB in 13 s``.
+
+    A server of one's own sets no decent limit of data: there time bounds them, and what a cable can carry in it.
+
+    Args:
+        plan: of the loads.
+        host: the connection, if it is known.
+        settings: of the session.
+    """
+    both = 1 if settings.get("full") else 0
+    seconds = plan.limit_s * (2 + both)
+    bounds = [plan.budget_bytes] if plan.backend != "reflector" or settings.get("max_bytes") else []
+    if host is not None and host.interface_kind == "ethernet" and host.link_mbps and plan.limit_s:
+        bounds += [plan.budget_bytes, round(host.link_mbps / 8 * 1e6 * plan.limit_s * (2 + 2 * both))]
+    amount = f"up to {size_text(min(bounds))}" if bounds else "as much as the line carries"
+    return f"{amount} in at most {seconds:.0f} s" if plan.limit_s else amount
 
 
 def _bandwidth(facts: Facts) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,8 @@ class Session:
         self._pairing = Pairing(ROLES)
         self._slots = Slots(self._pairing)
         self._main: str | None = None
-        self._host: events.HostSeen | None = None
+        self.host: events.HostSeen | None = None
+        """The computer and its connection, as soon as that is known."""
         self._hops: dict[int, Hop] = {}
         self._failures: list[Failure] = []
         self.phases = Phases()
@@ -144,7 +145,7 @@ class Session:
             case events.PhaseChanged():
                 self.phases.add(event)
             case events.HostSeen():
-                self._host = event
+                self.host = event
             case events.HopSeen():
                 self._hops[event.ttl] = Hop(event.address, event.rtt_ns)
             case events.ProbeFailed():
@@ -186,7 +187,7 @@ class Session:
         return country if isinstance(country, str) else None
 
     def _environment(self) -> Environment:
-        host, started = self._host, self.started
+        host, started = self.host, self.started
         main = self._legs.get(self._main) if self._main else None
         border = find_border(host.gateway if host else None, self._hops, main.address if main else "")
         if host is None:

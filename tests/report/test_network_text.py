@@ -1,10 +1,15 @@
 """What the terminal says of the way to the server: whole sentences, nothing that was not measured."""
 
+from dataclasses import replace
+
+import pytest
+
+from latencylab.events import HostSeen, LoadPlanned
 from latencylab.marking import ClassFacts, Fate, Marking
 from latencylab.path import Hop, HopRtt, PathFacts
 from latencylab.reach import PathMtu, Reach
 from latencylab.report.figures import number, signed, size_text
-from latencylab.report.network_text import sentences
+from latencylab.report.network_text import load_allowance, sentences
 from latencylab.rules.examples import HEALTHY, facts_with
 from latencylab.rules.loads import BUSY_TOP, FULL_QUEUE, example_bandwidth
 
@@ -78,3 +83,28 @@ def test_figures_have_three_digits_and_sizes_a_unit():
     assert [size_text(octets) for octets in (999, 84_000_000, 1_500_000_000, 64 * 10**9)] == [
         "999 B", "84 MB", "1.5 GB", "64.0 GB",
     ]  # fmt: skip
+
+
+OWN = LoadPlanned(0, "reflector", "192.0.2.7:18862", 64_000_000_000, 6.5)
+PUBLIC = LoadPlanned(0, "librespeed", "speed.example", 2_000_000_000, 6.5)
+CABLE = HostSeen(0, "eth0", "ethernet", 100.0)
+FAST = HostSeen(0, "eth0", "ethernet", 10_000.0)
+WIFI = HostSeen(0, "wlan0", "wifi", 866.0)
+
+
+@pytest.mark.parametrize(
+    ("plan", "host", "settings", "words"),
+    [
+        (OWN, None, {}, "as much as the line carries in at most 13 s"),
+        (OWN, WIFI, {}, "as much as the line carries in at most 13 s"),  # a better rate may come meanwhile
+        (OWN, CABLE, {}, "up to 162 MB in at most 13 s"),  # 12.5 MB/s for 13 s
+        (OWN, CABLE, {"full": True}, "up to 325 MB in at most 20 s"),  # the third load fills both directions
+        (OWN, FAST, {}, "up to 16.2 GB in at most 13 s"),
+        (replace(OWN, budget_bytes=200_000_000), WIFI, {"max_bytes": 200_000_000}, "up to 200 MB in at most 13 s"),
+        (PUBLIC, WIFI, {}, "up to 2.0 GB in at most 13 s"),
+        (PUBLIC, CABLE, {}, "up to 162 MB in at most 13 s"),
+        (PUBLIC, FAST, {}, "up to 2.0 GB in at most 13 s"),
+    ],
+)
+def test_what_a_load_may_move_is_said_as_it_will_be(plan, host, settings, words):
+    assert load_allowance(plan, host, settings) == words
