@@ -8,6 +8,7 @@ are the same whoever makes them.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,9 @@ def write(name: str) -> None:
         paper = Path(place) / "report.pdf"
         paper.write_bytes(render_pdf(*replayed(name)))
         picture = ["pdftoppm", "-r", "80", "-png", "-singlefile", "-f", "1", "-l", "1", str(paper), str(FOLDER / name)]
+        if shutil.which(picture[0]) is None:
+            print(f"{name}: no new picture, as pdftoppm is not installed (Debian: poppler-utils)")
+            return
         subprocess.run(picture, check=True)
 
 
