@@ -5,7 +5,7 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from latencylab.report.pdf.air_plots import channel_bars, is_drawable, spectrum
-from latencylab.report.pdf.sheet import LABEL, SMALL, Section, para, table
+from latencylab.report.pdf.sheet import LABEL, SMALL, para, section, table
 from latencylab.report.words import dig, figure, plain
 
 _BANDS = ("2.4", "5", "6")
@@ -17,7 +17,7 @@ def wifi_section(report: dict[str, Any], room: float) -> list[Flowable]:
     wifi = report.get("wifi")
     if not wifi:
         return []
-    parts: list[Flowable] = [Section("Wi-Fi"), para(_link(wifi.get("link")))]
+    parts: list[Flowable] = [*section("Wi-Fi"), para(_link(wifi.get("link")))]
     networks = wifi.get("networks") or []
     for band in _BANDS:
         parts += _band(wifi, band, [network for network in networks if network.get("band") == band])

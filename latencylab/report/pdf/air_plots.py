@@ -1,5 +1,6 @@
 """Vector plots of the Wi-Fi: who sends where, and how free each channel is."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from latencylab.report.pdf.sheet import COLOURS, fitting, write
 _BANDS_MHZ = {"2.4": (2400.0, 2497.0), "5": (5150.0, 5895.0), "6": (5925.0, 7125.0)}
 _CHANNEL_0_MHZ = {"2.4": 2407.0, "5": 5000.0, "6": 5950.0}
 _NAME_WIDTH = 64
+_LABEL_ROOM = 11
+"""Narrower bars have no score, and not each of them a number."""
 _ROW = 41
 """Height of a row of bars, in points."""
 
@@ -103,8 +106,9 @@ def _bars(canvas: Canvas, box: tuple[float, float, float], channels: Sequence[di
         canvas.setFillColor(COLOURS["home" if mine else "access"])
         middle, bar = left + (place + 0.5) * step, max(1.0, min(step - 2, 26))
         canvas.rect(middle - bar / 2, bottom + 9, bar, 22 * score / 100, stroke=0, fill=1)
-        if step > 11:
+        if step > _LABEL_ROOM:
             write(canvas, middle, bottom + 10.5 + 22 * score / 100, f"{score:.0f}", 6, align=0, bold=mine)
+        if mine or place % math.ceil(_LABEL_ROOM / step) == 0:
             word = f"▸{own.get('channel')}" if mine else channel.get("channel")
             write(canvas, middle, bottom + 2, word, 6, align=0, bold=mine, colour="text" if mine else "muted")
 

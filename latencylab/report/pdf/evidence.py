@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from latencylab.report.pdf.air import wifi_section
 from latencylab.report.pdf.first_page import blocked_words
 from latencylab.report.pdf.plots import load_bars, timeline
-from latencylab.report.pdf.sheet import BODY, NOTE, SMALL, STRONG, Section, para, table
+from latencylab.report.pdf.sheet import BODY, NOTE, SMALL, STRONG, para, section, table
 from latencylab.report.text import shorten
 from latencylab.report.timelines import Timelines
 from latencylab.report.words import dig, evidence, figure, gain
@@ -45,7 +45,7 @@ def not_measured(report: dict[str, Any], *probes: str) -> Flowable:
 
 
 def _latency(report: dict[str, Any], timelines: Timelines | None, room: float) -> list[Flowable]:
-    parts: list[Flowable] = [Section("Latency over time")]
+    parts: list[Flowable] = [*section("Latency over time")]
     targets = report["targets"]
     if not targets:
         return []
@@ -82,7 +82,7 @@ def _target_row(target: dict[str, Any]) -> list[Any]:
 
 
 def _under_load(report: dict[str, Any]) -> list[Flowable]:
-    parts: list[Flowable] = [Section("Bandwidth and latency under load")]
+    parts: list[Flowable] = [*section("Bandwidth and latency under load")]
     bandwidth, loaded = report.get("bandwidth"), report.get("loaded")
     if bandwidth:
         told = f"Download {figure(bandwidth.get('download_mbps'), 'Mbit/s')}, "
@@ -100,7 +100,7 @@ def _under_load(report: dict[str, Any]) -> list[Flowable]:
 
 
 def _path(report: dict[str, Any], room: float) -> list[Flowable]:
-    parts: list[Flowable] = [Section("Path")]
+    parts: list[Flowable] = [*section("Path")]
     hops = report.get("path") or []
     if not hops:
         return [*parts, not_measured(report, "path", "scapy-path")]
@@ -149,7 +149,7 @@ def _recommendations(report: dict[str, Any]) -> list[Flowable]:
     found = report.get("recommendations") or []
     if not found:
         return []
-    parts: list[Flowable] = [Section("What to change, step by step")]
+    parts: list[Flowable] = [*section("What to change, step by step")]
     for entry in found:
         brings = gain(entry)
         block = [para(f"{entry.get('rank')}  {entry['title']}" + (f"  ({brings})" if brings else ""), STRONG)]
@@ -171,4 +171,4 @@ def _tiers(report: dict[str, Any], room: float) -> list[Flowable]:
         missing = ", ".join(tier.get("not_measured") or ())
         plays, because = ("✓ yes", "") if tier.get("ok") else ("✗ no", blocked_words(tier))
         rows.append([f"{tier.get('service')} {tier.get('tier')}", picture, plays, because, missing])
-    return [Section("What it can stream"), table(rows, [room * share for share in (0.28, 0.22, 0.1, 0.22, 0.18)])]
+    return [*section("What it can stream"), table(rows, [room * share for share in (0.28, 0.22, 0.1, 0.22, 0.18)])]

@@ -4,7 +4,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Spacer
 
-from latencylab.report.pdf.sheet import LABEL, SMALL, Section, para, table
+from latencylab.report.pdf.sheet import LABEL, SMALL, para, section, table
 from latencylab.report.timelines import Timelines
 from latencylab.report.words import dig, figure
 
@@ -27,7 +27,7 @@ _STAMPS = {
 
 def method_section(report: dict[str, Any], timelines: Timelines | None, room: float) -> list[Flowable]:
     """Definitions, versions, own error, checksum, failures."""
-    parts: list[Flowable] = [Section("Method, limits and own error")]
+    parts: list[Flowable] = [*section("Method, limits and own error")]
     rows: list[list[Any]] = [["term", "meaning"], *([term, meaning] for term, meaning in _DEFINITIONS.items())]
     parts += [table(rows, [room * 0.13, room * 0.87]), Spacer(0, 6)]
     rows = [["of this session", ""], *([name, told] for name, told in _particulars(report, timelines))]

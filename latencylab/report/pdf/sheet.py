@@ -8,7 +8,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
 from latencylab.report.pdf import fonts
 from latencylab.report.pdf.fonts import BOLD, REGULAR
@@ -18,6 +18,8 @@ from latencylab.wifi.names import safe_text
 
 _LONGEST = 600
 _LONGEST_CELL = 240
+_ROOM_BELOW = 140
+"""Points that a section needs to begin: its heading and a plot, or some rows."""
 COLOURS = {name: HexColor(colour) for name, colour in LIGHT.colours.items()}
 
 
@@ -32,7 +34,7 @@ NOTE = _style("note", 8, 10.5, textColor=COLOURS["muted"], spaceBefore=3, spaceA
 CELL = _style("cell", 8, 10)
 STRONG = _style("strong", 10.5, 13.5, fontName=BOLD)
 HEADLINE = _style("headline", 18, 22, fontName=BOLD)
-SECTION = _style("section", 14, 18, fontName=BOLD, spaceBefore=14, spaceAfter=5, keepWithNext=1)
+SECTION = _style("section", 14, 18, fontName=BOLD, spaceBefore=14, spaceAfter=5)
 LABEL = _style("label", 8, 10, fontName=BOLD, textColor=COLOURS["muted"])
 RIGHT = _style("right", 9, 12, alignment=2)
 MONO = _style("mono", 8, 10.5)
@@ -81,7 +83,6 @@ class Section(Flowable):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.title = title
-        self.keepWithNext = 1
         self._paragraph = para(title, SECTION)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -103,6 +104,11 @@ class Section(Flowable):
         self.canv.bookmarkHorizontal(key, 0, float(SECTION.leading))
         self.canv.addOutlineEntry(self.title, key, level=0)
         self._paragraph.drawOn(self.canv, 0, 0)
+
+
+def section(title: str) -> list[Flowable]:
+    """A heading, on the next page where little of what follows would fit below it."""
+    return [CondPageBreak(_ROOM_BELOW), Section(title)]
 
 
 def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, figures: range = range(0)) -> Table:
