@@ -131,15 +131,15 @@ def test_the_path_is_told_hop_by_hop(bloated):
     assert seen.report["reach"]["udp_blocked"] is False
 
 
-def test_the_same_queue_at_home_is_placed_there_and_a_slow_rate_is_advised_about():
+def test_the_same_queue_at_home_is_placed_there_and_what_is_slow_before_the_router_is_named():
     text = "[wire.home.down]\nrate_mbit = 20\nqueue_ms = 400\n[wire.access.up]\nqueue_ms = 10\n"
     with home(text) as lab:
         seen = probe_all(lab, TARGET, "--duration", "3", "--no-path", "--max-data", "100M")
     assert 320 <= level(seen, "download")["added_ms"] <= 440
     assert seen.report["loaded"]["where"] == "home"
     assert seen.report["bandwidth"]["budget_bytes"] == 100_000_000
-    assert "lower-tier" in seen.advice
-    assert "low-latency-broadband" not in seen.advice
+    assert seen.advice[0] == "slow-link"
+    assert not {"low-latency-broadband", "enable-qos", "upgrade-plan"} & set(seen.advice)
 
 
 def test_a_line_without_a_standing_queue_gets_an_a():
