@@ -1,6 +1,6 @@
 """The example reports of the documentation, made from recordings of emulated homes.
 
-    python -m tests.examples                 write the documents in docs/examples anew from the recordings there
+    python -m tests.examples                 write the documents in latencylab/report/examples anew from the recordings there
     python -m tests.examples --measure       measure the homes again first, on a computer that is otherwise idle
 
 A recording is hidden when it is made, and its id, its start and the name of the system are fixed, so that the documents
@@ -25,7 +25,7 @@ from latencylab.session.session import Session
 from tests.lab import Lab
 from tests.scenarios.run import HOMES, diagnose, read
 
-FOLDER = Path(__file__).parents[1] / "docs" / "examples"
+FOLDER = Path(__file__).parents[1] / "latencylab" / "report" / "examples"
 EXAMPLES = {"healthy": "healthy-cable", "bufferbloat": "bloat-up", "bad-wifi": "wifi-crowded-channel"}
 """Name of the example, and of its home in ``tests/scenarios/homes``."""
 OPTIONS = ("--service", "geforce-now", "--tier", "1080p60", "--hide")
