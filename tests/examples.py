@@ -1,6 +1,6 @@
 """The example reports of the documentation, made from recordings of emulated homes.
 
-    python -m tests.examples                 write the documents in latencylab/report/examples anew from the recordings there
+    python -m tests.examples                 write latencylab/report/examples anew from the recordings there
     python -m tests.examples --measure       measure the homes again first, on a computer that is otherwise idle
 
 A recording is hidden when it is made, and its id, its start and the name of the system are fixed, so that the documents

@@ -24,7 +24,7 @@ _WHERE = {
     "access": "in front of the provider's line",
     None: "on the way",
 }
-_OUTWEIGHS = 5
+_OUTWEIGHS = 2
 """Ours: a home that adds less than this part of the delay does not explain it, though it is not quite in order."""
 
 

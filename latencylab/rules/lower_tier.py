@@ -48,7 +48,7 @@ RULE = Rule(
     id="lower-tier",
     title="Choose a lower resolution or frame rate",
     about="A stream that asks for more than the line carries fills its queue, lags, and then loses frames.",
-    needs=frozenset({"bandwidth", "wanted", "tiers"}),
+    needs=frozenset({"bandwidth", "wanted", "tiers", "main"}),
     judge=judge,
     steps=(
         "Open the stream's settings in the service's app and choose that resolution, or a bit rate below the line's.",

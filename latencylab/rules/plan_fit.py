@@ -5,6 +5,8 @@ from latencylab.facts import Facts
 from latencylab.requirement import Requirement
 from latencylab.thresholds import MBPS_720P, MBPS_1080P, TIER_SHARE
 
+_ROUND_TRIPS = 20
+"""Ours: TCP doubles its rate each round trip, and takes as many again to share the line between its connections."""
 _SETTLED = 1.5
 """Ours: how far the interval of a rate that is not stable may reach above it."""
 USUAL = (
@@ -31,12 +33,14 @@ def download_of(facts: Facts) -> Rate | None:
     """The measured rate; None when it was not measured, or cut short before it held still.
 
     Over a satellite a load of seconds is still growing when its time is over, and says only what the line carries at
-    least: then the interval is wide.
+    least: it had few round trips to find the rate in, or its interval is wide.
     """
     rate = facts.bandwidth.download if facts.bandwidth else None
     if rate is None or rate.ended not in ("certain", "time", "data"):
         return None
-    return rate if rate.stable or rate.interval_mbps[1] <= _SETTLED * rate.mbps else None
+    rtt_ms = facts.main.rtt_ms.median if facts.main is not None and facts.main.rtt_ms is not None else 0.0
+    settled = rate.seconds * 1000 >= _ROUND_TRIPS * rtt_ms and rate.interval_mbps[1] <= _SETTLED * rate.mbps
+    return rate if rate.stable or settled else None
 
 
 def falls_short(rate: Rate, tier: Requirement) -> bool:

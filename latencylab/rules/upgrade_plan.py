@@ -40,7 +40,7 @@ RULE = Rule(
     id="upgrade-plan",
     title="Get a faster plan from the provider",
     about="No setting makes a stream fit through a line that carries less than it asks for.",
-    needs=frozenset({"bandwidth", "wanted", "tiers", "environment", "loaded"}),
+    needs=frozenset({"bandwidth", "wanted", "tiers", "environment", "loaded", "main"}),
     judge=judge,
     steps=(
         "Compare the measured rate with the one in your contract: if the line carries much less, have it tested first.",
