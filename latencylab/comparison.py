@@ -150,6 +150,11 @@ def promised_metric(report: Mapping[str, Any]) -> MetricName:
     return "RTT median"
 
 
+def is_testable(metric: str) -> bool:
+    """Whether the gain that a recommendation promises in ``metric`` shows in the delays that are compared."""
+    return metric in _OF_GAINS
+
+
 def _tested(name: MetricName, before: Arm, after: Arm, *, decides: bool) -> Difference:
     if before.runs and after.runs:
         found = _by_samples(name, before, after)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from latencylab import events
-from latencylab.cli.experiment import order
 from latencylab.comparison import Arm, hold, promised_metric, reading, runs_of
+from latencylab.experiment import AS_IT_WAS, WITH_CHANGE, Trial, block_run, order
 from tests.homes import QUICK
 from tests.stats.series import MS, ar1_lognormal
 
@@ -112,10 +112,11 @@ def test_what_was_promised_decides_and_is_set_against_what_came():
     assert reading({"targets": []}, "loss") is None
 
 
-def test_only_the_idle_delays_of_the_first_target_count():
-    def sample(t_ns, leg, rtt_ns, status="received"):
-        return events.Sample(t_ns, leg, t_ns, t_ns, rtt_ns, status)
+def sample(t_ns, leg, rtt_ns, status="received"):
+    return events.Sample(t_ns, leg, t_ns, t_ns, rtt_ns, status)
 
+
+def test_only_the_idle_delays_of_the_first_target_count():
     stream = [
         events.LegAdded(0, "t", "target", "t", "t", "203.0.113.7", "icmp"),
         events.LegAdded(0, "gateway", "gateway", "gateway", "g", "192.168.1.1", "icmp"),
@@ -132,6 +133,44 @@ def test_only_the_idle_delays_of_the_first_target_count():
 
 def test_the_arms_take_turns():
     assert [name == "with the change" for name in order(4)] == [bool(x) for x in (0, 1, 1, 0, 0, 1, 1, 0)]
+
+
+def test_who_has_made_the_change_already_begins_with_it():
+    assert list(order(2, changed_first=True)) == [WITH_CHANGE, AS_IT_WAS, AS_IT_WAS, WITH_CHANGE]
+
+
+def test_a_block_in_which_nothing_answered_is_wanted_again():
+    trial = Trial(1)
+    assert trial.wanted == AS_IT_WAS
+    assert not trial.take((None, None))
+    assert (trial.wanted, trial.done) == (AS_IT_WAS, 0)
+    assert trial.take((10, None))
+    assert (trial.wanted, trial.done, trial.stays) == (WITH_CHANGE, 1, False)
+
+
+def test_blocks_are_judged_by_their_own_arm_and_early_ends_too():
+    rng = np.random.default_rng(3)
+    trial = Trial(4, changed_first=True)
+    while trial.wanted is not None:
+        middle = 20 if trial.wanted == AS_IT_WAS else 12
+        assert trial.take(tuple(round(value * MS) for value in rng.normal(middle, 1, 100)))
+        if trial.done == 1:
+            assert trial.judged().answer.verdict == "not enough data"
+    found = trial.judged()
+    assert found.interleaved
+    assert found.answer.verdict == "helped"
+    assert found.answer.low < -8 < found.answer.high
+    assert (found.before.name, found.after.name) == (AS_IT_WAS, WITH_CHANGE)
+
+
+def test_the_first_second_of_a_block_is_dropped():
+    stream = [
+        events.LegAdded(0, "t", "target", "t", "t", "203.0.113.7", "icmp"),
+        events.PhaseChanged(2 * 10**9, "idle"),
+        sample(2 * 10**9, "t", 99),
+        sample(3 * 10**9, "t", 10),
+    ]
+    assert block_run(stream) == (10,)
 
 
 def test_two_recordings_are_compared_from_the_command_line(tmp_path):

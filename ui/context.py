@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,9 @@ from ui.runner import Runner
 from ui.settings import Settings
 from ui.store import Store
 from ui.tools import Tools
+
+if TYPE_CHECKING:
+    from ui.experiment import Experiment
 
 
 @dataclass(slots=True)
@@ -47,8 +50,10 @@ class Context:
     """Show a sentence over the page."""
     open_file: Callable[[Path], bool] = lambda _path: False
     """Show a recording on all pages; gives whether that worked."""
-    test_again: Callable[[dict[str, Any]], None] = lambda _advice: None
-    """Start the experiment that shows whether a piece of advice helped."""
+    test_again: Callable[[dict[str, Any], bool], None] = lambda _advice, _once: None
+    """Start the experiment that shows whether a piece of advice helped; before and after only, when told so."""
+    experiment: "Experiment | None" = None
+    """What is under test, or was last."""
     shown_report: dict[str, Any] | None = None
     """A stored report that is looked at in place of the present session's."""
 

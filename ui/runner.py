@@ -1,17 +1,22 @@
 """Starts and ends measurements: turns the settings into a plan for the engine, and its events into the store."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from latencylab import events
+from latencylab.events import Event
 from ui.engine_client import EngineClient
 from ui.i18n import tr
 from ui.keeping import Keeper
 from ui.settings import Settings
 from ui.store import Store
 
-Purpose = Literal["diagnosis", "watch", "experiment", "monitor", "rank"]
+Purpose = Literal["diagnosis", "watch", "experiment", "monitor", "block"]
+"""``block``: of an experiment; its events go to the experiment alone."""
+Take = Callable[[list[Event]], object]
 
 
 class Runner(QObject):
@@ -47,6 +52,7 @@ class Runner(QObject):
         self.purpose: Purpose | None = None
         """What runs just now; None when nothing does."""
         self.engine_version = ""
+        self._aside: Take | None = None
         self.plan: dict[str, Any] = {}
         """As it was sent to the engine."""
         self.keeper = Keeper(history, lambda sentence: self.trouble.emit(sentence, ""))
@@ -79,6 +85,12 @@ class Runner(QObject):
         """Measure with ``fields`` of the plan other than the settings say."""
         self._start(purpose, **fields)
 
+    def measure_aside(self, take: Take, **fields: Any) -> None:
+        """Measure the latency alone, for ``take``: nothing of it enters the store or the history."""
+        if not self.runs:
+            self._aside = take
+            self._begin("block", path=False, bandwidth=None, wifi=False, **fields)
+
     def stop(self) -> None:
         """End what runs; what was measured stays."""
         self.client.stop()
@@ -108,35 +120,44 @@ class Runner(QObject):
     def _start(self, purpose: Purpose, **fields: Any) -> None:
         if self.runs:
             return
+        self.store.expect()
+        self.keeper.begin(in_history=self.settings.flag("save_history") and purpose != "monitor")
+        self._begin(purpose, **fields)
+
+    def _begin(self, purpose: Purpose, **fields: Any) -> None:
         self.purpose = purpose
         self.plan = self.plan_of_settings() | fields
-        self.store.expect()
-        self.keeper.begin(in_history=self.settings.flag("save_history") and purpose not in ("rank", "monitor"))
         self.client.start(self.plan)
         self.changed.emit()
 
-    def _on_events(self, batch: list[Any]) -> None:
+    def _on_events(self, batch: list[Event]) -> None:
+        if self._aside is not None:
+            self._aside(batch)
+            if any(isinstance(event, events.SessionEnded) for event in batch):
+                self._on_ended()
+            return
         self.keeper.take(batch)
         self.store.apply(batch)
 
     def _on_ended(self) -> None:
-        purpose, self.purpose = self.purpose, None
+        purpose, self.purpose, self._aside = self.purpose, None, None
         if purpose is not None:
-            if self.store.session.started is not None:
+            if purpose != "block" and self.store.session.started is not None:
                 self.keeper.finish(self.store.report())
             self.changed.emit()
             self.finished.emit(purpose)
 
     def _on_refused(self, error: str, hint: str) -> None:
-        self.purpose = None
+        self.purpose = self._aside = None
         self.store.abandon()
         self.changed.emit()
         self.trouble.emit(f"{error} {hint}".strip(), tr("Settings"))
 
     def _on_died(self, reason: str) -> None:
         ran = self.runs
+        in_block = self.purpose == "block"
         self.store.abandon()
-        self.purpose = None
+        self.purpose = self._aside = None
         self.changed.emit()
         if self.client.gave_up:
             text = tr("The measuring engine ends each time it is started ({reason}). What was measured is kept.")
@@ -144,7 +165,9 @@ class Runner(QObject):
             text = tr("The measuring engine ended ({reason}) and was started again. What was measured is kept.")
         else:
             text = tr("The measuring engine ended ({reason}) and was started again.")
-        self.trouble.emit(text.format(reason=reason), tr("Measure again") if ran or self.client.gave_up else "")
+        self.trouble.emit(
+            text.format(reason=reason), tr("Measure again") if (ran and not in_block) or self.client.gave_up else ""
+        )
 
     def _on_silent(self, silent: bool) -> None:
         if silent:

@@ -26,6 +26,7 @@ TABLE = (
     Setting("targets", "local"),
     Setting("rate_hz", 20.0, low=1.0, high=200.0),
     Setting("duration_s", 10.0, low=1.0, high=600.0),
+    Setting("block_s", 15.0, low=1.0, high=120.0),
     Setting("transport", "auto", ("auto", "icmp", "tcp", "udp")),
     Setting("bandwidth", True),
     Setting("path", True),

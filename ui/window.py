@@ -13,13 +13,11 @@ from latencylab.tokens import SPACE
 from ui import actions, commands
 from ui.context import Context, Page
 from ui.i18n import tr
-from ui.sentences import said
 from ui.sidebar import SideBar
 from ui.widgets.basics import column, row
 from ui.widgets.parts import Banner
 
 if TYPE_CHECKING:
-    from ui.experiment import Experiment
     from ui.tray import Monitor
 
 FRAME_MS = 33
@@ -87,7 +85,6 @@ class Window(QMainWindow):
         context.runner.changed.connect(self._on_runner)
         context.runner.finished.connect(self._on_finished)
         self.monitor: Monitor | None = None
-        self._experiment: Experiment | None = None
         self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self.frame)
         self._refreshes = QTimer(self, interval=REFRESH_MS)
@@ -151,21 +148,37 @@ class Window(QMainWindow):
         does |= {f"page_{name}": partial(self.show_page, name) for name in actions.PAGES if name in self._factories}
         return does | commands.table(self)
 
-    def test_again(self, advice: dict[str, Any]) -> None:
-        """Measure once more, and say then whether following ``advice`` helped."""
-        from ui.experiment import Experiment
+    def test_again(self, advice: dict[str, Any], once: bool = False) -> None:
+        """Find out whether following ``advice`` helped."""
+        from ui.experiment import experiment_for
 
-        recording = self.context.runner.keeper.path
-        if self.context.runner.runs or recording is None:
-            self.banner.say(tr("There is no recording of the measurement before; measure once more first."))
+        context, report = self.context, self.context.report()
+        if context.runner.runs or report is None:
+            self.banner.say(tr("Stop the measurement first; then the test can begin."))
             return
+        before = context.experiment
+        if before is not None and not before.done and not once:
+            self.banner.say(tr("Another test is under way; end it first."))
+            return
+        recording = None if context.shown_report is not None else context.runner.keeper.path
         try:
-            self._experiment = Experiment(advice, self.context.store.report(), recording)
+            made = experiment_for(advice, report, recording, context.runner, self, once=once)
         except UserError as error:
             self.banner.say(str(error))
             return
-        self.context.shown_report = None
-        self.context.runner.run("experiment")
+        self.drop_experiment()
+        context.experiment = made
+        made.changed.connect(self._seen.clear)
+        if not made.asks:
+            context.shown_report = None
+            made.go_on()
+        self.page.refresh()
+
+    def drop_experiment(self) -> None:
+        """Forget what was under test."""
+        gone, self.context.experiment = self.context.experiment, None
+        if gone is not None:
+            gone.deleteLater()
 
     def toggle_monitor(self) -> None:
         """Watch in the background, or stop doing so."""
@@ -189,11 +202,6 @@ class Window(QMainWindow):
         self.activateWindow()
 
     def _on_finished(self, purpose: str) -> None:
-        experiment, self._experiment = self._experiment, None
-        if purpose == "experiment" and experiment is not None:
-            title = said(experiment.advice["title"])
-            answer = experiment.answer(self.context.store.report(), self.context.runner.keeper.path)
-            self.banner.say(f"{title}: {said(answer)}")
         if purpose == "monitor" and self.monitor is not None:
             self.monitor.stop()
 
@@ -226,6 +234,8 @@ class Window(QMainWindow):
 
     def _on_runner(self) -> None:
         runs = self.context.runner.runs
+        if self.context.runner.purpose in ("diagnosis", "watch", "monitor"):
+            self.drop_experiment()
         for name in ("diagnose", "watch"):
             self.context.actions[name].setEnabled(not runs)
         for name in ("stop", "mark"):

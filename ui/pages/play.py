@@ -9,10 +9,12 @@ from latencylab.catalogue.distance import floor_ms
 from ui.context import Context, Page
 from ui.figures import NONE, ms, number, percent, rate, signed, span
 from ui.i18n import tr
+from ui.pages.live_words import phase_word
 from ui.pages.play_words import (
     SEGMENT_NAMES,
     certainty,
     connection,
+    expected_s,
     jitter_split,
     main_target,
     playable_words,
@@ -20,11 +22,12 @@ from ui.pages.play_words import (
     tone_of,
 )
 from ui.sentences import said
+from ui.theme import tokens
 from ui.widgets.advice import AdviceCard
 from ui.widgets.basics import Card, Scroll, button, chip, clear, column, heading, label, row, set_text
 from ui.widgets.drawn import BudgetBar, Part, Ring
 from ui.widgets.flow import flow_widget
-from ui.widgets.parts import Blank, Tile
+from ui.widgets.parts import Blank, Legend, Tile, Tiles
 from ui.widgets.wish import Wish
 
 WIDE = 1060
@@ -60,7 +63,7 @@ class PlayPage(Page):
             tr(
                 "One press measures your server, your router and your provider's first hop at the same instants, says "
                 "where the delay arises and what to do about it. It takes about {time}."
-            ).format(time=span(self.context.settings.number("duration_s"))),
+            ).format(time=span(expected_s(self.context.runner.plan_of_settings()))),
             tr("Find out why it lags"),
             self.context.runner.diagnose,
         )
@@ -84,7 +87,7 @@ class PlayPage(Page):
     def _result(self) -> QWidget:
         scroll = Scroll()
         scroll.column.addWidget(self._verdict())
-        scroll.column.addLayout(self._tiles())
+        scroll.column.addWidget(self._figures_in_tiles())
         scroll.column.addWidget(self._budget())
         self._advice_title = heading(tr("What to change, most useful first"))
         self._rules = label("", "small", tone="muted")
@@ -109,34 +112,31 @@ class PlayPage(Page):
         line.setStretch(1, 1)
         return card.add(line)
 
-    def _tiles(self) -> QHBoxLayout:
+    def _figures_in_tiles(self) -> Tiles:
         self.ping = Tile(tr("Ping, median"), tr("Half of the replies came within this time (RTT, RFC 2681)."))
         self.jitter = Tile(tr("Jitter, p95"), tr("95 of 100 replies came within this above the shortest (RFC 5481)."))
         self.loss = Tile(tr("Loss"), tr("Share of the probes that were never answered (RFC 7680)."))
         self.download = Tile(tr("Download"), tr("What the line takes in from the Internet."))
         self.upload = Tile(tr("Upload"), tr("What the line gives to the Internet."))
         self.loaded = Tile(tr("Under load, ms"), tr("What a full line adds to the round trip, download and upload."))
-        made = row(self.ping, self.jitter, self.loss, self.download, self.upload, self.loaded, space=3)
-        for index in range(6):
-            made.setStretch(index, 1)
-        return made
+        self._tiles = Tiles(self.ping, self.jitter, self.loss, self.download, self.upload, self.loaded)
+        return self._tiles
 
     def _budget(self) -> Card:
         card = Card(tr("Where the time goes"))
         self._floor = label("", "small", tone="muted")
         card.head.addWidget(self._floor)
         self.bar = BudgetBar()
-        self._split = label("", "small", tone="muted", wrap=True)
+        self._split = Legend()
         self._budget_card = card
         return card.add(self.bar, self._split)
 
     def frame(self) -> None:
         """Override of Page."""
         runner, store = self.context.runner, self.context.store
-        if not runner.runs or runner.purpose == "monitor":
+        if not runner.runs or runner.purpose in ("monitor", "block"):
             return
-        duration_s = float(runner.plan.get("duration_s", 10.0))
-        elapsed_s = store.session.measuring_ns / 1e9
+        duration_s, elapsed_s = expected_s(runner.plan), store.now_s
         endless = bool(runner.plan.get("watch"))
         self._progress.setRange(0, 0 if endless else 1000)
         self._progress.setValue(0 if endless else min(1000, round(1000 * elapsed_s / duration_s)))
@@ -145,7 +145,9 @@ class PlayPage(Page):
             set_text(self._now, tr("Looking up the server …"))
             set_text(self._figures, "")
             return
-        set_text(self._now, tr("Measuring {name} …").format(name=live[0].label))
+        loading = store.bands[-1].phase if store.bands and store.bands[-1].end_s is None else ""
+        now = tr("Loading the line: {phase}").format(phase=phase_word(loading)) if loading else ""
+        set_text(self._now, now or tr("Measuring {name} …").format(name=live[0].label))
         text = tr("now {last}, median {median}, loss {loss}")
         first = live[0]
         set_text(
@@ -176,6 +178,9 @@ class PlayPage(Page):
         """Override of QWidget."""
         super().resizeEvent(event)
         self._fit_head()
+        self._tiles.fit(self.width())
+        for card in self._cards:
+            card.fit(self.width())
 
     def _fit_head(self) -> None:
         """Where there is little room, the fields go before the word on the connection."""
@@ -243,20 +248,28 @@ class PlayPage(Page):
         set_text(self._budget_card.title, title)
         text = tr("light alone needs {time} for the {distance} km there and back")
         set_text(self._floor, "" if distance is None else text.format(time=ms(floor), distance=number(distance)))
-        set_text(self._split, jitter_split(report))
+        self._split.show_entries([(words, tokens().segments[name]) for name, words in jitter_split(report)])
 
     def _show_advice(self, report: dict[str, Any]) -> None:
         advice = report["recommendations"]
         self._advice_title.setVisible(bool(advice))
         self._rules.setVisible(bool(advice))
         set_text(self._rules, tr("%n recommendation(s)", len(advice)))
-        if advice == self._advice:
-            return
-        self._advice = advice
-        clear(self._advice_column)
-        self._cards = [AdviceCard(entry, self.context, report) for entry in advice]
+        experiment = self.context.experiment
+        tested = experiment.advice if experiment is not None and experiment.done else None
+        followed = tested is not None and tested["id"] not in {entry["id"] for entry in advice}
+        shown = [tested, *advice] if tested is not None and followed else advice
+        if shown != self._advice:
+            self._advice = shown
+            clear(self._advice_column)
+            self._cards = [AdviceCard(entry, self.context) for entry in shown]
+            for card in self._cards:
+                card.fit(self.width())
+                self._advice_column.addWidget(card)
+            if followed:
+                self._cards[0].show_followed()
         for card in self._cards:
-            self._advice_column.addWidget(card)
+            card.follow(experiment if experiment is not None and experiment.advice["id"] == card.entry["id"] else None)
 
     def _toggle(self) -> None:
         if self.context.runner.runs:

@@ -7,6 +7,10 @@ from ui.i18n import tr
 from ui.sentences import said
 from ui.widgets.drawn import score_tone
 
+LOAD_S = 16.0
+"""What the loads both ways take beyond the idle phase, about."""
+LOOK_UP_S = 1.0
+
 
 def SEGMENT_NAMES() -> dict[str, str]:  # noqa: N802 - a table in the language of the user
     """What people call the parts of the way."""
@@ -16,6 +20,11 @@ def SEGMENT_NAMES() -> dict[str, str]:  # noqa: N802 - a table in the language o
         "route": tr("Route and server"),
         "queue": tr("Queue under load"),
     }
+
+
+def expected_s(plan: dict[str, Any]) -> float:
+    """About how long a measurement takes, in s."""
+    return float(plan.get("duration_s", 10.0)) + (LOAD_S if plan.get("bandwidth") else LOOK_UP_S)
 
 
 def main_target(report: dict[str, Any]) -> dict[str, Any] | None:
@@ -109,16 +118,19 @@ def playable_words(playable: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return found
 
 
-def jitter_split(report: dict[str, Any]) -> str:
-    """Time and delay variation of each part."""
+def jitter_split(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """Of each part: its id, and its time and delay variation in words."""
     names = SEGMENT_NAMES()
     text = tr("{name} {time}, jitter {jitter}")
-    return "  ·  ".join(
-        text.format(
-            name=names[segment["name"]], time=ms(segment["rtt_ms"]["median"]), jitter=ms(segment["added_jitter_ms"])
+    return [
+        (
+            segment["name"],
+            text.format(
+                name=names[segment["name"]], time=ms(segment["rtt_ms"]["median"]), jitter=ms(segment["added_jitter_ms"])
+            ),
         )
         for segment in report["segments"]
-    )
+    ]
 
 
 def certainty(report: dict[str, Any]) -> str:
