@@ -33,7 +33,9 @@ class Server:
     place: str
     host: str
     transport: str
-    """``tcp``, ``icmp``, ``beacon``, ``stamp``; ``stun`` and ``ndt7`` are never streams of probes."""
+    """``tcp``, ``icmp``, ``beacon``, ``stamp``; ``stun`` and ``ndt7`` are never streams of probes.
+
+    Empty for a host that is measured as any target."""
     port: int | None
     at: tuple[float, float] | None
     """Latitude and longitude in degrees, of the city."""
@@ -45,8 +47,8 @@ class Server:
 
     @property
     def id(self) -> str:
-        """``service/region``."""
-        return f"{self.service}/{self.region}"
+        """``service/region``; of a host that belongs to no service, what the user calls it."""
+        return f"{self.service}/{self.region}" if self.service else self.region
 
     @property
     def label(self) -> str:

@@ -111,6 +111,8 @@ def server_target(server: Server, here: Place | None, rate_hz: float) -> Target:
     """
     if not server.can_be_probed:
         raise UserError(f"{server.id} answers single questions only.", "Choose a server of a service one plays on.")
+    if not server.transport:
+        return targets.parse(server.host)
     return Target(
         id=server.id,
         host=server.host,
@@ -121,6 +123,16 @@ def server_target(server: Server, here: Place | None, rate_hz: float) -> Target:
         distance_km=server_km(server, here),
         ways=tuple(_ways(server, rate_hz)),
     )
+
+
+def own_server(text: str) -> Server:
+    """A host of the user's own among the servers: it belongs to no service, and is measured as any target.
+
+    Raises:
+        UserError: it is no target.
+    """
+    targets.parse(text)
+    return Server(service="", region=text, place=text, host=text, transport="", port=None, at=None, own=True)
 
 
 def target_of(text: str, catalogue: Catalogue, here: Place | None, rate_hz: float) -> Target:

@@ -130,7 +130,9 @@ def _add_service_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="your own rules and limits, in place of rules.toml in the settings",
     )
-    group.add_argument("--rank", action="store_true", help="with --servers --service NAME: measure them, best first")
+    group.add_argument(
+        "--rank", nargs="*", metavar="HOST", help="with --servers: measure those of --service, or HOSTs, best first"
+    )
     group.add_argument("--refresh", action="store_true", help="with --servers: ask the service for its regions")
 
 

@@ -27,7 +27,7 @@ def servers(options: Namespace) -> int:
     Raises:
         UserError: no such service, or a file of the user cannot be used.
     """
-    if options.rank:
+    if options.rank is not None:
         from latencylab.cli.rank import rank_servers
 
         return rank_servers(options)

@@ -90,6 +90,7 @@ class Ranking:
         return {
             "schema": SCHEMA,
             "service": self.service,
+            "answer": self.answer,
             "best": self.best.id if self.best else None,
             "not_asked": self.not_asked,
             "servers": [asdict(one) for one in self.servers],
