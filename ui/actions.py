@@ -36,6 +36,7 @@ TABLE = (
     Entry("export_pdf", noop("Export"), noop("Report as PDF …"), "Ctrl+P", noop("For a provider's support")),
     Entry("export_csv", noop("Export"), noop("Samples as CSV …"), "Ctrl+E", noop("One row a probe")),
     Entry("export_json", noop("Export"), noop("Report as JSON …"), "", noop("For scripts")),
+    Entry("export_markdown", noop("Export"), noop("Report as Markdown …"), "", noop("For a forum")),
     Entry("copy_text", noop("Export"), noop("Copy as text"), "Ctrl+Shift+C", noop("For a forum; addresses are hidden")),
     Entry("copy_picture", noop("Export"), noop("Copy as picture"), "Ctrl+Shift+P", noop("What this page shows")),
     Entry("zoom_in", noop("View"), noop("Zoom in"), "Ctrl++", noop("A shorter time")),

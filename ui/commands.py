@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from latencylab import recording
 from latencylab.errors import Exit, UserError
+from latencylab.history.load import load_file
 from ui.i18n import tr
 from ui.sentences import said
 
@@ -24,6 +25,7 @@ def table(window: "Window") -> dict[str, Callable[[], Any]]:
         "export_pdf": lambda: ask_export(window, "pdf", tr("PDF (*.pdf)")),
         "export_csv": lambda: ask_export(window, "csv", tr("CSV (*.csv)")),
         "export_json": lambda: ask_export(window, "json", tr("JSON (*.json)")),
+        "export_markdown": lambda: ask_export(window, "markdown", tr("Markdown (*.md)")),
         "copy_text": lambda: copy_text(window),
         "copy_picture": lambda: copy_picture(window),
         "shortcuts": lambda: show_shortcuts(window),
@@ -33,25 +35,31 @@ def table(window: "Window") -> dict[str, Callable[[], Any]]:
 
 
 def ask_recording(window: "Window") -> None:
-    """Ask for a recording and show it."""
-    name, _ = QFileDialog.getOpenFileName(window, tr("Open a recording"), "", tr("Recordings (*.llrec);;All files (*)"))
+    """Ask for a recording or report and show it."""
+    kinds = tr("Recordings and reports (*.llrec *.json);;All files (*)")
+    name, _ = QFileDialog.getOpenFileName(window, tr("Open a recording or report"), "", kinds)
     if name:
         open_recording(window, Path(name))
 
 
 def open_recording(window: "Window", path: Path) -> bool:
-    """Show a recording in place of the present session; gives whether that worked."""
+    """Show a recording, or a report without one, in place of the present session; gives whether that worked."""
     context = window.context
     if context.runner.runs:
         window.banner.say(tr("Stop the measurement first; then the recording can be opened."))
         return False
     reading = recording.Reading()
     try:
-        found = list(recording.read(path, reading))
+        loaded = load_file(path)
+        found = list(recording.read(path, reading)) if loaded.recording is not None else []
     except UserError as error:
         window.banner.say(str(error))
         return False
-    context.shown_report = None
+    window.drop_experiment()
+    context.shown_report = loaded.report if loaded.recording is None else None
+    if loaded.recording is None:
+        window.show_page("play")
+        return True
     context.runner.keeper.show(path)
     context.store.apply(found)
     context.store.abandon()
@@ -63,18 +71,29 @@ def open_recording(window: "Window", path: Path) -> bool:
 
 def ask_export(window: "Window", kind: str, kinds: str) -> None:
     """Ask where to write and do so."""
-    if window.context.runner.keeper.path is None:
+    if not _source(window):
         window.banner.say(tr("Nothing was measured yet, so there is nothing to export."))
         return
-    name, _ = QFileDialog.getSaveFileName(window, tr("Export"), f"latencylab.{kind}", kinds)
+    suffix = {"markdown": "md"}.get(kind, kind)
+    name, _ = QFileDialog.getSaveFileName(window, tr("Export"), f"latencylab.{suffix}", kinds)
     if name:
         export(window, kind, Path(name))
 
 
+def _source(window: "Window") -> list[str]:
+    """The options that name the session in view to the command line; none when there is none."""
+    context = window.context
+    if context.shown_report is not None:
+        folder = context.services.history
+        return ["--export", str(context.shown_report["id"]), *(["--data-dir", str(folder)] if folder else [])]
+    path = context.runner.keeper.path
+    return [] if path is None else ["--replay", str(path)]
+
+
 def export(window: "Window", kind: str, path: Path) -> None:
-    """Write the session as ``pdf``, ``csv`` or ``json``; a command beside the app does it, from the recording."""
-    source = window.context.runner.keeper.path
-    if source is None:
+    """Write the session as ``pdf``, ``csv``, ``json`` or ``markdown``; a command beside the app does it."""
+    source = _source(window)
+    if not source:
         return
 
     def done(status: int, _said: Any, words: str) -> None:
@@ -84,7 +103,7 @@ def export(window: "Window", kind: str, path: Path) -> None:
             reason = said(words) or tr("exit status {status}").format(status=status)
             window.banner.say(tr("Could not be written: {reason}").format(reason=reason))
 
-    arguments = ["--replay", str(source), f"--{kind}", str(path), "--quiet", "--no-save"]
+    arguments = [*source, f"--{kind}", str(path), "--quiet", "--no-save"]
     arguments.append("--hide" if window.context.settings.flag("hide_addresses") else "--no-hide")
     window.context.tools.run("export", arguments, done)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit, QMessageBox, QStackedLayout, QWidget
 
 from latencylab.errors import UserError
 from latencylab.history.entry import Entry
@@ -18,10 +18,10 @@ from ui.figures import NONE, number, percent, span
 from ui.i18n import language, tr
 from ui.plots.chart import Chart
 from ui.sentences import said
-from ui.theme import tokens
+from ui.theme import theme, tokens
 from ui.widgets.basics import Card, button, column, label, row, set_text
 from ui.widgets.drawn import score_tone
-from ui.widgets.parts import Blank
+from ui.widgets.parts import Blank, Legend
 from ui.widgets.tables import Column, Table, stretch_also
 
 
@@ -43,8 +43,8 @@ class HistoryPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(280)
         self.search.textChanged.connect(self.reload)
-        take = button(tr("Import …"), "", self._import, tip=tr("A report or a recording"))
-        self.setLayout(column(row(self.search, None, take), self._stack, space=4))
+        self.import_button = button(tr("Import …"), "", self._import, tip=tr("A report or a recording"))
+        self.setLayout(column(row(self.search, None, self.import_button), self._stack, space=4))
 
     def _filled(self) -> QWidget:
         self.table = Table(
@@ -52,8 +52,8 @@ class HistoryPage(Page):
             (
                 Column(tr("Server"), lambda e: " ".join(e.servers) or NONE),
                 Column(tr("When"), lambda e: _when(e.started), tip=tr("Local time")),
-                Column(tr("Length"), lambda e: NONE if e.duration_s is None else span(e.duration_s)),
-                Column(tr("By"), lambda e: _kind(e.connection)),
+                Column(tr("Length"), lambda e: NONE if e.duration_s is None else span(e.duration_s), from_width=900),
+                Column(tr("By"), lambda e: _kind(e.connection), from_width=900),
                 Column(
                     tr("Score"),
                     lambda e: NONE if e.score is None else str(e.score),
@@ -64,11 +64,14 @@ class HistoryPage(Page):
                 Column(tr("Jitter, ms"), lambda e: number(e.jitter_ms), lambda e: e.jitter_ms),
                 Column(tr("Loss"), lambda e: percent(e.loss_pct), lambda e: e.loss_pct),
                 Column(tr("Verdict"), lambda e: said(e.summary) or _state(e)),
-                Column(tr("Note"), lambda e: e.note),
+                Column(tr("Note"), lambda e: e.note, from_width=900),
             ),
         )
         self.table.setColumnWidth(1, 140)
-        stretch_also(self.table, 8, 9)
+        self.table.setColumnWidth(9, 150)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(0, 160)
+        stretch_also(self.table, 8)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_chosen())
         self.table.doubleClicked.connect(lambda *_: self.open_chosen())
         self.open_button = button(tr("Open"), "", self.open_chosen)
@@ -85,15 +88,18 @@ class HistoryPage(Page):
         listed = Card(tr("Earlier measurements, newest first")).fill(self.table).add(tools, self._answer)
         self.trend = Chart()
         self.trend.setAccessibleName(tr("Trend by hour of the day"))
-        self.trend.getAxis("bottom").setTicks([[(hour, f"{hour}:00") for hour in range(0, 25, 3)]])
+        self.trend.getAxis("bottom").setTicks([[(hour, f"{hour}:00") for hour in range(3, 24, 3)]])
         self._trend_words = label("", "small", tone="muted", wrap=True)
-        trend = Card(tr("By hour of the day: ping and jitter, ms (medians)")).fill(self.trend).add(self._trend_words)
+        self._trend_legend = Legend()
+        trend = Card(tr("By hour of the day, ms (medians)")).add(self._trend_legend).fill(self.trend)
+        trend.add(self._trend_words)
         made = QWidget()
         made.setProperty("kind", "plain")
         box = column(listed, trend, space=4)
         box.setStretch(0, 3)
         box.setStretch(1, 2)
         made.setLayout(box)
+        theme().changed.connect(self._show_trend_legend)
         self._on_chosen()
         return made
 
@@ -159,6 +165,7 @@ class HistoryPage(Page):
             self.context.go_to("play")
         elif recording is None:
             self.context.shown_report = report
+            self.context.experiment = None
             self.context.go_to("play")
 
     def compare(self) -> None:
@@ -220,6 +227,10 @@ class HistoryPage(Page):
             self.context.tell(str(error))
         self.reload()
 
+    def _show_trend_legend(self) -> None:
+        colours = tokens()
+        self._trend_legend.show_entries([(tr("Ping"), colours.route), (tr("Jitter"), colours.home)])
+
     def _show_trend(self) -> None:
         by_hour: defaultdict[int, list[Entry]] = defaultdict(list)
         for entry in self._entries:
@@ -228,18 +239,19 @@ class HistoryPage(Page):
         hours = sorted(by_hour)
         ping = [median(entry.median_ms or 0.0 for entry in by_hour[hour]) for hour in hours]
         jitter = [median(entry.jitter_ms or 0.0 for entry in by_hour[hour]) for hour in hours]
-        self.trend.show_curves(
-            {"ping": (hours, ping), "jitter": (hours, jitter)}, {"ping": "route", "jitter": "home"}, (0, 24), dots=True
-        )
-        text = tr(
-            "%n measurement(s) at {count} different hours; the line stands out only with many.", len(self._entries)
-        )
+        self.trend.show_curves({"ping": (hours, ping), "jitter": (hours, jitter)}, _TREND, (0, 24), dots=True)
+        self._show_trend_legend()
+        text = tr("%n measurement(s), in {count} of 24 hours; a pattern shows only with many.", len(self._entries))
         set_text(self._trend_words, text.format(count=len(hours)))
         words = tr("{hour}:00: ping {ping} ms, jitter {jitter} ms")
         parts = zip(hours, ping, jitter, strict=True)
         self.trend.setAccessibleDescription(
             "; ".join(words.format(hour=hour, ping=number(one), jitter=number(two)) for hour, one, two in parts)
         )
+
+
+_TREND = {"ping": "route", "jitter": "home"}
+"""Colours of the trend."""
 
 
 def _local(started: str) -> datetime:
