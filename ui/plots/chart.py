@@ -6,17 +6,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy
 
 from ui.plots.axes import TimeAxis
+from ui.plots.plot import StillPlot
 from ui.plots.scale import ceiling
-from ui.theme import font, theme, tokens
+from ui.theme import tokens
 
 Curve = tuple[npt.ArrayLike, npt.ArrayLike]
 
 
-class Chart(pg.PlotWidget):  # type: ignore[misc]
+class Chart(StillPlot):
     """Curves; a clock on the x axis when ``timed``.
 
     Args:
@@ -25,33 +24,19 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, *, timed: bool = False) -> None:
         self.time_axis = TimeAxis() if timed else None
-        super().__init__(enableMenu=False, axisItems={"bottom": self.time_axis} if timed else None)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(110)
-        self.getPlotItem().setContentsMargins(0, 8, 8, 0)
-        self.showGrid(x=False, y=True, alpha=0.25)
+        super().__init__(self.time_axis)
         self._curves: dict[str, Any] = {}
         self._dots: dict[str, Any] = {}
         self._colours: dict[str, str] = {}
-        theme().changed.connect(self.restyle)
         self.restyle()
 
     def restyle(self) -> None:
-        """Take over the colours of the theme."""
-        colours = tokens()
-        self.setBackground(colours.surface)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
-            axis.setPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.muted))
-            axis.setStyle(tickLength=0, tickFont=font("small"))
-            axis.enableAutoSIPrefix(False)
-        self.getAxis("left").setWidth(44)
+        """Override of Plot."""
+        super().restyle()
         for name, curve in self._curves.items():
-            curve.setPen(pg.mkPen(getattr(colours, self._colours[name])))
+            curve.setPen(pg.mkPen(getattr(tokens(), self._colours[name])))
+        for name, dots in self._dots.items():
+            dots.setBrush(pg.mkBrush(getattr(tokens(), self._colours[name])))
 
     def _show_dots(self, curves: Mapping[str, Curve]) -> None:
         """A dot at each value, for curves of few."""

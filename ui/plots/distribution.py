@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy
 
+from ui.plots.plot import StillPlot
 from ui.plots.scale import ceiling
-from ui.theme import font, theme, tokens
+from ui.theme import tokens
 
 _SHARES = np.linspace(0.0, 1.0, 201)
 _FINE = np.array([0.9925, 0.995, 0.9975, 0.999, 0.9995])
@@ -17,34 +16,18 @@ SHARES: npt.NDArray[np.float64] = np.sort(np.concatenate((_SHARES, _FINE)))
 """The shares at which the curve is known, finer towards the tail."""
 
 
-class Distribution(pg.PlotWidget):  # type: ignore[misc]
+class Distribution(StillPlot):
     """The plot; its x axis is in ms."""
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__()
         self._curves: dict[str, Any] = {}
         self.getAxis("left").setTicks([[(0.0, "0"), (0.5, "50 %"), (0.95, "95 %"), (1.0, "")]])
-        self.getAxis("left").setWidth(44)
-        self.showGrid(x=False, y=True, alpha=0.25)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(110)
-        self.getPlotItem().setContentsMargins(0, 8, 8, 0)
-        theme().changed.connect(self.restyle)
         self.restyle()
 
     def restyle(self) -> None:
-        """Take over the colours of the theme."""
-        colours = tokens()
-        self.setBackground(colours.surface)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
-            axis.setPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.muted))
-            axis.setStyle(tickLength=0, tickFont=font("small"))
-            axis.enableAutoSIPrefix(False)
+        """Override of Plot."""
+        super().restyle()
         for curve in self._curves.values():
             self.removeItem(curve)
         self._curves.clear()

@@ -11,12 +11,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy
 
 from ui.plots.axes import LEAST_SPAN_S, QuickAxis, TimeAxis, TimeBox
+from ui.plots.plot import Plot
 from ui.plots.scale import ceiling
 from ui.store import Line
-from ui.theme import font, theme, tokens
+from ui.theme import font, tokens
 
 FOLLOW_S = 60.0
 _LOSS_PIXELS = 12
@@ -59,7 +59,7 @@ class Drawable(Protocol):
         """Wall time of second 0."""
 
 
-class Timeline(pg.PlotWidget):  # type: ignore[misc]
+class Timeline(Plot):
     """The plot. Nothing is drawn before :meth:`draw` is called."""
 
     moved = Signal()
@@ -74,7 +74,6 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(viewBox=self.box, axisItems={"bottom": self.time_axis, "left": self.left_axis})
         self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.hideButtons()
         self.follows = True
         self.span_s = FOLLOW_S
         self.end_s = FOLLOW_S
@@ -95,10 +94,6 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         self.box.moved.connect(self.pan)
         self.box.dragged.connect(self._on_drag)
         self.box.followed.connect(self.follow)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(110)
-        self.getPlotItem().setContentsMargins(0, 8, 8, 0)
-        theme().changed.connect(self.restyle)
         self.restyle()
 
     @property
@@ -107,16 +102,9 @@ class Timeline(pg.PlotWidget):  # type: ignore[misc]
         return self.end_s - self.span_s, self.end_s
 
     def restyle(self) -> None:
-        """Take over the colours of the theme."""
+        """Override of Plot."""
+        super().restyle()
         colours = tokens()
-        self.setBackground(colours.surface)
-        for name in ("left", "bottom"):
-            axis = self.getAxis(name)
-            axis.setPen(pg.mkPen(colours.line))
-            axis.setTextPen(pg.mkPen(colours.muted))
-            axis.setStyle(tickLength=0, tickFont=font("small"))
-            axis.enableAutoSIPrefix(False)
-        self.getAxis("left").setWidth(44)
         self._losses.setPen(pg.mkPen(colours.bad, width=2))
         self._drawn.clear()
         self._spike_key = ()
