@@ -35,6 +35,7 @@ class App:
         self.settings = Settings(folder or user_config_path("latencylab", appauthor=False), qt)
         i18n.install(qt, self.settings.text("language"))
         theme.use(qt).wish(self.settings.text("theme"))
+        self.settings.changed.connect(self._on_setting)
         self.store = Store(qt)
         self.client = EngineClient(services.engine_command, services.environment, qt)
         self.runner = Runner(self.settings, self.store, self.client, services.history, qt)
@@ -42,6 +43,10 @@ class App:
         self.context = Context(self.settings, self.store, self.runner, services, self.tools)
         self.window = Window(self.context)
         self.window.setWindowIcon(app_icon())
+
+    def _on_setting(self, key: str) -> None:
+        if key == "theme":
+            theme.theme().wish(self.settings.text(key))
 
     def open(self) -> None:
         """Show the window; the engine starts behind it."""

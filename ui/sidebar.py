@@ -11,7 +11,7 @@ from ui.i18n import tr
 from ui.icons import icon
 from ui.widgets.basics import button, column, label
 
-WIDTH = 172
+WIDTH = 184
 
 
 class SideBar(QFrame):
@@ -37,6 +37,8 @@ class SideBar(QFrame):
             if name in pages:
                 self._add(name)
         self.menu_button = button(tr("Menu"), "nav", on_menu, tip=tr("Everything that can be done (F10)"))
+        self.menu_button.setIcon(icon("menu"))
+        self.menu_button.setIconSize(QSize(18, 18))
         upper = [self.buttons[name] for name in PAGES if name in pages and name != "settings"]
         box = column(title, *upper, None, self.buttons["settings"], self.menu_button, space=1)
         box.setContentsMargins(3 * SPACE, 4 * SPACE, 3 * SPACE, 4 * SPACE)

@@ -64,7 +64,7 @@ QPushButton[kind="legend"]:checked {{ text-decoration: none; background: transpa
 QPushButton[kind="legend"]:!checked {{ color: {muted}; text-decoration: line-through; }}
 QPushButton[kind="nav"] {{
     background: transparent; border: 1px solid transparent; border-left: 3px solid transparent;
-    padding: 8px 12px; text-align: left; color: {muted};
+    padding: 8px 4px 8px 12px; text-align: left; color: {muted};
 }}
 QPushButton[kind="nav"]:hover {{ background: {raised}; }}
 QPushButton[kind="nav"]:checked {{
@@ -84,6 +84,7 @@ QAbstractSpinBox {{
     background: {surface}; border: 1px solid {line}; border-radius: {small}px; padding: 5px 24px 5px 8px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0; background: transparent; }}
 QAbstractSpinBox:focus {{ border: 2px solid {accent}; }}
 QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 20px; border: 0; }}
 QAbstractSpinBox::down-button {{
@@ -110,13 +111,15 @@ QTableView::item:selected {{ background: {raised}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     background: transparent; color: {muted}; border: 0; border-bottom: 1px solid {line};
-    padding: 4px 8px; font-weight: 600;
+    padding: 4px 11px; font-weight: 600;
 }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; height: 0; }}
 QTableCornerButton::section {{ background: transparent; border: 0; }}
 QScrollArea {{ background: transparent; border: 0; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 18px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border-radius: 4px; min-height: 24px; min-width: 24px; }}
+QScrollBar::handle:vertical {{ margin-left: 8px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}

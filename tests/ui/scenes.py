@@ -89,6 +89,58 @@ def saved_scan() -> str:
     return "\n".join(parts) + "\n"
 
 
+_CATALOGUE = """
+schema = 1
+[service]
+id = "example"
+name = "Example service"
+kind = "cloud gaming"
+source = "a test"
+read = 2026-01-01
+note = "Servers of an emulated home."
+[defaults]
+transport = "icmp"
+max_hz = 20
+"""
+_PLACES = {
+    "frankfurt": (50.1, 8.7, 10.0),
+    "amsterdam": (52.4, 4.9, 10.2),
+    "paris": (48.9, 2.4, 16.0),
+    "stockholm": (59.3, 18.1, 24.0),
+    "madrid": (40.4, -3.7, 41.0),
+}
+"""Latitude, longitude and round trip on the route in ms."""
+
+
+def rank(folder: Path) -> Path:
+    """Rank five servers by the program in a home; gives the answer. Catalogue and place stay in ``folder``."""
+    place = folder / "latencylab"
+    (place / "catalogue").mkdir(parents=True)
+    (place / "settings.toml").write_text("[place]\nlatitude = 52.5\nlongitude = 13.4\n")
+    servers = "".join(
+        f'[[server]]\nregion = "{name}"\nplace = "{name.title()}"\nhost = "{name}"\nat = [{latitude}, {longitude}]\n'
+        for name, (latitude, longitude, _) in _PLACES.items()
+    )
+    (place / "catalogue" / "example.toml").write_text(_CATALOGUE + servers)
+    home = "".join(f"[server.{name}]\nrtt_ms = {rtt_ms}\n" for name, (_, _, rtt_ms) in _PLACES.items())
+    answer = folder / "ranking.json"
+    with Lab(Scenario.from_text(home)) as lab:
+        argv = [
+            sys.executable,
+            "-m",
+            "latencylab",
+            "--servers",
+            "--rank",
+            "--service",
+            "example",
+            "--json",
+            str(answer),
+        ]
+        done = lab.run("device", ["env", f"XDG_CONFIG_HOME={folder}", f"XDG_CACHE_HOME={folder}", *argv])
+    assert done.returncode == 0, done.stderr
+    return answer
+
+
 def measure(text: str, folder: Path, name: str, *, wifi: bool, duration_s: float = 12) -> Path:
     """Run a whole diagnosis in a home; gives its recording."""
     scan = folder / "scan.txt"

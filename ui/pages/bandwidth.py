@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from latencylab import events
@@ -13,10 +14,12 @@ from ui.pages.live_words import phase_word
 from ui.pages.play_words import SEGMENT_NAMES
 from ui.plots.chart import Chart
 from ui.plots.timeline import Span, Timeline
-from ui.widgets.basics import Card, button, chip, column, label, row, set_text
-from ui.widgets.parts import Blank, Tile
+from ui.theme import tokens
+from ui.widgets.basics import Card, button, chip, column, label, row, scrolled, set_text
+from ui.widgets.parts import Blank, Legend, Tile, Tiles
 from ui.widgets.tables import Column, Table
 
+_COLOURS = {"download": "access", "upload": "queue"}
 _LEAD_S = 4.0
 """How much of the idle line is shown before the load."""
 
@@ -50,9 +53,11 @@ class BandwidthPage(Page):
         self.added_down = Tile(tr("Download adds"), tr("How much later replies come while a download fills the line."))
         self.added_up = Tile(tr("Upload adds"), tr("How much later replies come while an upload fills the line."))
         self.rpm = Tile(tr("Responsiveness"), tr("Round trips a minute under load (IETF responsiveness draft)."))
-        tiles = row(self.download, self.upload, self.added_down, self.added_up, self.rpm)
-        upper = Card(tr("Throughput, Mbit/s")).fill(self.rates)
-        lower = Card(tr("Round-trip time meanwhile, ms")).fill(self.latency)
+        self._tiles = Tiles(self.download, self.upload, self.added_down, self.added_up, self.rpm)
+        upper, lower = Card(tr("Throughput, Mbit/s")), Card(tr("Round-trip time meanwhile, ms"))
+        self._ways, self._legs = Legend(), Legend()
+        upper.add(self._ways).fill(self.rates)
+        lower.add(self._legs).fill(self.latency)
         self.table = Table(
             tr("Bandwidth and latency under load"),
             (
@@ -62,18 +67,23 @@ class BandwidthPage(Page):
                 Column(tr("Median, ms"), lambda r: number(r[3]), lambda r: r[3]),
                 Column(tr("p95, ms"), lambda r: number(r[4]), lambda r: r[4]),
                 Column(tr("Added, ms"), lambda r: signed(r[5]), lambda r: r[5]),
-                Column(tr("Data"), lambda r: megabytes(r[6]), lambda r: r[6]),
+                Column(tr("Data"), lambda r: megabytes(r[6]), lambda r: r[6], sample="0000 MB"),
             ),
         )
         self._words = label("", "small", tone="muted", wrap=True)
         figures = Card(tr("In figures")).add(self.table, self._words)
         made = QWidget()
         made.setProperty("kind", "plain")
-        box = column(tiles, upper, lower, figures, space=4)
+        box = column(self._tiles, upper, lower, figures, space=4)
         box.setStretch(1, 3)
         box.setStretch(2, 3)
         made.setLayout(box)
-        return made
+        return scrolled(made)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Override of QWidget."""
+        super().resizeEvent(event)
+        self._tiles.fit(self.width())
 
     def frame(self) -> None:
         """Override of Page."""
@@ -87,14 +97,18 @@ class BandwidthPage(Page):
         curves = {way: curve for way, curve in curves.items() if len(curve[0])}
         if self.rates.time_axis is not None:
             self.rates.time_axis.wall_start_s = store.wall_start_s
-        self.rates.show_curves(curves, {"download": "access", "upload": "queue"}, (start_s, end_s))
+        self.rates.show_curves(curves, _COLOURS, (start_s, end_s))
+        self._ways.show_entries([(phase_word(way), getattr(tokens(), _COLOURS[way])) for way in curves])
         self.latency.follows = False
         self.latency.end_s, self.latency.span_s = end_s, end_s - start_s
         self.latency.spans = [
             Span(band.start_s, band.end_s or store.now_s, phase_word(band.phase), band.phase) for band in store.bands
         ]
         self.latency.hidden = {line.leg.leg for line in store.lines.values() if line.leg.role == "twin"}
-        self.latency.draw(store, store.colours())
+        colours = store.colours()
+        shown = [line for line in store.ordered() if line.leg.leg not in self.latency.hidden]
+        self._legs.show_entries([(line.name, colours[line.leg.leg]) for line in shown])
+        self.latency.draw(store, colours)
 
     def refresh(self) -> None:
         """Override of Page."""

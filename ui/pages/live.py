@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QWidget
 
+from latencylab.tokens import SPACE
 from ui.context import Context, Page
 from ui.figures import clock, count, number, percent, span
 from ui.i18n import tr
@@ -16,6 +17,7 @@ from ui.plots.timeline import Mark, Span, Timeline
 from ui.store import Line
 from ui.theme import theme
 from ui.widgets.basics import Card, button, chip, clear, column, label, row, set_text, set_tone
+from ui.widgets.flow import flow_widget
 from ui.widgets.parts import Blank
 from ui.widgets.tables import Column, Table
 
@@ -74,13 +76,12 @@ class LivePage(Page):
             self._state, self._recording, None, self.mark_button, self.spans, self.follow_button, self.run_button
         )
         card = Card(tr("Round-trip time, ms"))
-        self._legend = row(space=1)
-        card.head.addLayout(self._legend)
-        card.fill(self.plot)
+        legend, self._legend = flow_widget()
+        card.add(legend).fill(self.plot)
         self.plot.setAccessibleName(tr("Round-trip times over time"))
         self.distribution.setAccessibleName(tr("Distribution of the round-trip times"))
-        distribution = Card(tr("Distribution: share of replies within so many ms")).fill(self.distribution)
-        distribution.setMinimumWidth(300)
+        distribution = Card(tr("Share of replies within so many ms")).fill(self.distribution)
+        distribution.setMinimumWidth(220)
         lower = row(distribution, self._figures(), space=4)
         lower.setStretch(0, 2)
         lower.setStretch(1, 3)
@@ -117,9 +118,19 @@ class LivePage(Page):
                     "p95", lambda r: number(r.p95_ms), lambda r: r.p95_ms, tr("95 of 100 replies came within this, ms")
                 ),
                 Column(
-                    "p99", lambda r: number(r.p99_ms), lambda r: r.p99_ms, tr("99 of 100 replies came within this, ms")
+                    "p99",
+                    lambda r: number(r.p99_ms),
+                    lambda r: r.p99_ms,
+                    tr("99 of 100 replies came within this, ms"),
+                    from_width=560,
                 ),
-                Column(tr("Max"), lambda r: number(r.max_ms), lambda r: r.max_ms, tr("The slowest reply, ms")),
+                Column(
+                    tr("Max"),
+                    lambda r: number(r.max_ms),
+                    lambda r: r.max_ms,
+                    tr("The slowest reply, ms"),
+                    from_width=560,
+                ),
                 Column(
                     tr("Jitter"),
                     lambda r: number(r.jitter_ms),
@@ -132,7 +143,13 @@ class LivePage(Page):
                     lambda r: r.loss_pct,
                     tr("Share of the probes without a reply"),
                 ),
-                Column(tr("Spikes"), lambda r: str(r.spikes), lambda r: r.spikes, tr("Times of far more than usual")),
+                Column(
+                    tr("Spikes"),
+                    lambda r: str(r.spikes),
+                    lambda r: r.spikes,
+                    tr("Times of far more than usual"),
+                    from_width=560,
+                ),
             ),
         )
         self._stall = label("", tone="warning", wrap=True)
@@ -245,7 +262,9 @@ class LivePage(Page):
         colours = self.context.store.colours()
         for line in self.context.store.ordered():
             self._legend.addWidget(self._legend_button(line, colours[line.leg.leg]))
-        self._legend.addWidget(label(tr("● ▲ ■ spike: home, access line, route   | lost"), "small", tone="muted"))
+        signs = label(tr("● ▲ ■ spike: home, access line, route   | lost"), "small", tone="muted")
+        signs.setContentsMargins(0, SPACE, 0, SPACE)
+        self._legend.addWidget(signs)
 
     def _legend_button(self, line: Line, colour: str) -> QPushButton:
         leg = line.leg.leg

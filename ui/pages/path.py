@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from ui.context import Context, Page
 from ui.figures import NONE, ms, number, percent
 from ui.i18n import tr
-from ui.plots.timeline import Mark, Timeline
+from ui.plots.timeline import FOLLOW_S, Mark, Timeline
 from ui.store import Line
 from ui.theme import tokens
-from ui.widgets.basics import Card, button, chip, clear, column, heading, label, row, set_text
-from ui.widgets.parts import Blank
+from ui.widgets.basics import Card, button, chip, column, label, row, set_text
+from ui.widgets.parts import Blank, Legend
 from ui.widgets.tables import Column, Table, stretch_also
 
+LEAST_SHOWN_S = 5.0
 _PALETTE = ("home", "access", "route", "queue", "good", "warning", "accent")
 
 
@@ -34,7 +35,9 @@ class PathPage(Page):
         self._stack.addWidget(self._filled())
         self.setLayout(column(self._head(), self._stack, space=4))
         context.runner.changed.connect(self.refresh)
-        context.store.began.connect(self.plot.follow)
+        context.store.began.connect(self._on_began)
+        context.store.ended.connect(self._on_ended)
+        self._on_ended()
 
     def _head(self) -> QHBoxLayout:
         self._state, self._end, self._changes, self._mtu = chip(), chip(), chip(), chip()
@@ -47,11 +50,17 @@ class PathPage(Page):
             (
                 Column("#", lambda h: str(h["ttl"]), lambda h: h["ttl"], tr("Distance in routers (TTL)")),
                 Column(tr("Router"), _router),
-                Column(tr("Network"), lambda h: f"AS{h['asn']}" if h["asn"] else NONE),
-                Column(tr("Best"), lambda h: _figure(h, "min"), lambda h: _value(h, "min"), tr("ms")),
+                Column(tr("Network"), lambda h: f"AS{h['asn']}" if h["asn"] else NONE, from_width=900),
+                Column(tr("Best"), lambda h: _figure(h, "min"), lambda h: _value(h, "min"), tr("ms"), from_width=900),
                 Column(tr("Median"), lambda h: _figure(h, "median"), lambda h: _value(h, "median"), tr("ms")),
                 Column("p95", lambda h: _figure(h, "p95"), lambda h: _value(h, "p95"), tr("ms")),
-                Column(tr("Loss"), lambda h: percent(h["loss_pct"]), lambda h: h["loss_pct"], tr("Of its own answers")),
+                Column(
+                    tr("Loss"),
+                    lambda h: percent(h["loss_pct"]),
+                    lambda h: h["loss_pct"],
+                    tr("Of its own answers"),
+                    from_width=700,
+                ),
                 Column(
                     tr("Real loss"),
                     lambda h: percent(h.get("loss_real_pct")),
@@ -62,7 +71,8 @@ class PathPage(Page):
             ),
         )
         self.table.setColumnWidth(0, 40)
-        self.table.setColumnWidth(1, 230)
+        self.table.setColumnWidth(1, 190)
+        self.table.horizontalHeader().setSectionResizeMode(2, self.table.horizontalHeader().ResizeMode.Fixed)
         stretch_also(self.table, 8)
         self.table.horizontalHeader().setSectionResizeMode(0, self.table.horizontalHeader().ResizeMode.Fixed)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.frame())
@@ -70,8 +80,8 @@ class PathPage(Page):
         hops = Card(tr("Hops, from this computer to the server")).fill(self.table)
         hops.add(self._marks)
         plot = Card(tr("Round-trip time of the hops, ms"))
-        self._legend = row(space=3)
-        plot.head.addLayout(self._legend)
+        self._legend = Legend()
+        plot.add(self._legend)
         plot.fill(self.plot)
         made = QWidget()
         made.setProperty("kind", "plain")
@@ -81,21 +91,29 @@ class PathPage(Page):
         made.setLayout(box)
         return made
 
+    def _on_began(self) -> None:
+        self.plot.span_s = FOLLOW_S
+        self.plot.follow()
+
+    def _on_ended(self) -> None:
+        """Whoever follows sees the whole of a short path once it is complete."""
+        if self.plot.follows and self.context.store.hops and self._now_s() < self.plot.span_s:
+            self.plot.span_s = max(LEAST_SHOWN_S, self._now_s())
+
+    def _now_s(self) -> float:
+        """The newest instant: of the session while it runs, of the path once that is complete."""
+        store = self.context.store
+        newest = max((line.samples.last_s for line in store.hops.values() if line.samples.count), default=store.now_s)
+        return store.now_s if store.running else newest
+
     def frame(self) -> None:
         """Override of Page."""
         lines = self._chosen_lines()
         colours = {leg: getattr(tokens(), _PALETTE[i % len(_PALETTE)]) for i, leg in enumerate(lines)}
         store = self.context.store
         self.plot.marks = [Mark(note.at_s, tr("path changed"), "path") for note in store.notes if note.kind == "path"]
-        self.plot.draw(SimpleNamespace(lines=lines, now_s=store.now_s, wall_start_s=store.wall_start_s), colours)
-        words = [(line.name, colours[leg]) for leg, line in lines.items()]
-        if words != getattr(self, "_worded", None):
-            self._worded = words
-            clear(self._legend)
-            for name, colour in words:
-                entry = heading(f"━ {name}")
-                entry.setStyleSheet(f"color: {colour}")
-                self._legend.addWidget(entry)
+        self.plot.draw(SimpleNamespace(lines=lines, now_s=self._now_s(), wall_start_s=store.wall_start_s), colours)
+        self._legend.show_entries([(line.name, colours[leg]) for leg, line in lines.items()])
 
     def refresh(self) -> None:
         """Override of Page."""
@@ -176,7 +194,9 @@ class PathPage(Page):
         elif report is not None and not self.context.settings.flag("path"):
             self.blank.say(tr("The path was left out"), tr("It is switched off in the settings."))
         elif report is not None:
-            self.blank.say(tr("There is no path to look at"), tr("The server is inside this computer."))
+            inside = report["environment"]["interface"]["kind"] == "loopback"
+            why = tr("The server is inside this computer.") if inside else tr("The server was not reached.")
+            self.blank.say(tr("There is no path to look at"), why)
         else:
             self.blank.say(tr("No path yet"), promise)
 

@@ -6,9 +6,12 @@ from latencylab.tokens import SPACE
 from ui.context import Context, Page
 from ui.i18n import LANGUAGES, tr
 from ui.settings import TABLE
-from ui.theme import theme
 from ui.widgets.basics import Card, Scroll, column, label
 
+NAME_WIDTH = 290
+"""Of the names, so that the fields of all cards line up."""
+_MANY = 1000
+"""Numbers of which tenths mean nothing."""
 _RANGES = {setting.key: (setting.low, setting.high) for setting in TABLE}
 
 
@@ -65,6 +68,7 @@ class SettingsPage(Page):
             field.setToolTip(tip)
             field.setAccessibleDescription(tip)
         words = QLabel(name)
+        words.setMinimumWidth(NAME_WIDTH)
         words.setBuddy(field)
         form.addRow(words, field)
         self.fields[key] = field
@@ -76,9 +80,10 @@ class SettingsPage(Page):
 
     def _number(self, form: QFormLayout, key: str, name: str, unit: str) -> None:
         field = QDoubleSpinBox()
-        field.setDecimals(1)
+        field.setDecimals(0 if _RANGES[key][0] >= 1 or _RANGES[key][1] > _MANY else 1)
         field.setRange(*_RANGES[key])
         field.setSuffix(unit)
+        field.lineEdit().setTextMargins(2 * SPACE, 0, 0, 0)
         field.setValue(self.context.settings.number(key))
         field.valueChanged.connect(lambda value: self.context.settings.set(key, value))
         self._add(form, key, name, field)
@@ -96,13 +101,11 @@ class SettingsPage(Page):
         field.setChecked(self.context.settings.flag(key))
         field.toggled.connect(lambda on: self.context.settings.set(key, bool(on)))
         field.setAccessibleName(name)
-        form.addRow(QLabel(""), field)
+        form.addRow(field)
         self.fields[key] = field
 
     def _on_changed(self, key: str) -> None:
         field = self.fields.get(key)
-        if key == "theme":
-            theme().wish(self.context.settings.text(key))
         if isinstance(field, QLineEdit):
             field.setText(self.context.settings.text(key))
         elif isinstance(field, QComboBox):

@@ -65,12 +65,22 @@ class WifiPage(Page):
             tr("Networks"),
             (
                 Column(tr("Network"), _network_name, colour=self._ink),
-                Column(tr("Band"), lambda n: said(n["band"] or NONE), lambda n: float(n["band"] or 0)),
+                Column(tr("Band"), lambda n: said(n["band"] or NONE), lambda n: float(n["band"] or 0), from_width=330),
                 Column(tr("Channel"), lambda n: str(n["channel"] or NONE), lambda n: n["channel"]),
-                Column(tr("Width"), lambda n: plain(n["width_mhz"]), lambda n: n["width_mhz"], tr("MHz")),
+                Column(
+                    tr("Width"), lambda n: plain(n["width_mhz"]), lambda n: n["width_mhz"], tr("MHz"), from_width=620
+                ),
                 Column(tr("Signal"), lambda n: plain(n["rssi_dbm"]), lambda n: n["rssi_dbm"], tr("dBm")),
-                Column(tr("Busy"), lambda n: percent(n["utilisation_pct"]), lambda n: n["utilisation_pct"]),
-                Column("Wi-Fi", lambda n: str(n["generation"] or NONE), lambda n: n["generation"], tr("Generation")),
+                Column(
+                    tr("Busy"), lambda n: percent(n["utilisation_pct"]), lambda n: n["utilisation_pct"], from_width=420
+                ),
+                Column(
+                    "Wi-Fi",
+                    lambda n: str(n["generation"] or NONE),
+                    lambda n: n["generation"],
+                    tr("Generation"),
+                    from_width=540,
+                ),
             ),
             sortable=True,
         )
@@ -84,10 +94,14 @@ class WifiPage(Page):
         self._signal_card = Card(tr("Signal over time, dBm")).fill(self.signal)
         self._advice = Card(tr("Advice"))
         self._advice_box = column(space=2)
-        self._advice.add(self._advice_box)
+        words = Scroll()
+        words.column.addLayout(self._advice_box)
+        words.column.addStretch(1)
+        self._advice.fill(words)
         left = column(room, self._signal_card, space=4)
         right = column(self._advice, networks, space=4)
-        right.setStretch(1, 1)
+        right.setStretch(0, 2)
+        right.setStretch(1, 3)
         lower = row(left, right, space=4)
         lower.setStretch(0, 1)
         lower.setStretch(1, 1)

@@ -124,6 +124,14 @@
       <translation>Für Programme</translation>
     </message>
     <message>
+      <source>Report as Markdown …</source>
+      <translation>Bericht als Markdown …</translation>
+    </message>
+    <message>
+      <source>For a forum</source>
+      <translation>Für ein Forum</translation>
+    </message>
+    <message>
       <source>Copy as text</source>
       <translation>Als Text kopieren</translation>
     </message>
@@ -204,12 +212,12 @@
       <translation>Beendet auch die Messung</translation>
     </message>
     <message>
-      <source>Open a recording</source>
-      <translation>Aufzeichnung öffnen</translation>
+      <source>Recordings and reports (*.llrec *.json);;All files (*)</source>
+      <translation>Aufzeichnungen und Berichte (*.llrec *.json);;Alle Dateien (*)</translation>
     </message>
     <message>
-      <source>Recordings (*.llrec);;All files (*)</source>
-      <translation>Aufzeichnungen (*.llrec);;Alle Dateien (*)</translation>
+      <source>Open a recording or report</source>
+      <translation>Aufzeichnung oder Bericht öffnen</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the recording can be opened.</source>
@@ -234,6 +242,10 @@
     <message>
       <source>JSON (*.json)</source>
       <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+      <source>Markdown (*.md)</source>
+      <translation>Markdown-Datei (*.md)</translation>
     </message>
     <message>
       <source>Written: {path}</source>
@@ -348,6 +360,57 @@
       <translation>es wurde abgeschossen</translation>
     </message>
     <message>
+      <source>Better by {change} {unit}, where {low} to {high} was expected ({metric}).</source>
+      <translation>Um {change} {unit} besser; erwartet waren {low} bis {high} ({metric}).</translation>
+    </message>
+    <message>
+      <source>Not better: worse by {change} {unit}, where a gain of {low} to {high} was expected ({metric}).</source>
+      <translation>Nicht besser: um {change} {unit} schlechter; erwartet war ein Gewinn von {low} bis {high} ({metric}).</translation>
+    </message>
+    <message>
+      <source>Measured once each, so chance is in it.</source>
+      <translation>Je nur einmal gemessen, also auch vom Zufall bestimmt.</translation>
+    </message>
+    <message>
+      <source>Measuring once more …</source>
+      <translation>Es wird noch einmal gemessen …</translation>
+    </message>
+    <message>
+      <source>Measured before and after</source>
+      <translation>Vorher und nachher gemessen</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n block(s) of {time} s, with and without the change in turn</source>
+      <translation>
+        <numerusform>%n Abschnitt von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
+        <numerusform>%n Abschnitte von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>What this improves ({metric}) was not measured both times, so there is no answer.</source>
+      <translation>Was das verbessert ({metric}), wurde nicht beide Male gemessen; daher gibt es keine Antwort.</translation>
+    </message>
+    <message>
+      <source>The server did not answer in this block. When it can be reached, press Continue.</source>
+      <translation>Der Server hat in diesem Abschnitt nicht geantwortet. Sobald er erreichbar ist, drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Press Continue; the two servers are measured in turn.</source>
+      <translation>Drücken Sie Weiter; die beiden Server werden abwechselnd gemessen.</translation>
+    </message>
+    <message>
+      <source>Measuring with the change …</source>
+      <translation>Es wird mit der Änderung gemessen …</translation>
+    </message>
+    <message>
+      <source>Measuring without the change …</source>
+      <translation>Es wird ohne die Änderung gemessen …</translation>
+    </message>
+    <message>
+      <source>Block {number} of {count}</source>
+      <translation>Abschnitt {number} von {count}</translation>
+    </message>
+    <message>
       <source>{value} h</source>
       <translation>{value} h</translation>
     </message>
@@ -440,6 +503,14 @@
       <translation>Die Rate blieb nicht lange genug gleich, um ihrer sicher zu sein.</translation>
     </message>
     <message>
+      <source>Throughput, Mbit/s</source>
+      <translation>Durchsatz, Mbit/s</translation>
+    </message>
+    <message>
+      <source>Round-trip time meanwhile, ms</source>
+      <translation>Umlaufzeit währenddessen, ms</translation>
+    </message>
+    <message>
       <source>By {backend}, {server}</source>
       <translation>Durch {backend}, {server}</translation>
     </message>
@@ -450,14 +521,6 @@
     <message>
       <source>Bandwidth could not be measured</source>
       <translation>Die Bandbreite konnte nicht gemessen werden</translation>
-    </message>
-    <message>
-      <source>Throughput, Mbit/s</source>
-      <translation>Durchsatz, Mbit/s</translation>
-    </message>
-    <message>
-      <source>Round-trip time meanwhile, ms</source>
-      <translation>Umlaufzeit währenddessen, ms</translation>
     </message>
     <message>
       <source>Phase</source>
@@ -513,7 +576,7 @@
     </message>
     <message>
       <source>Packets wait in the queue of: {name}.</source>
-      <translation>Die Pakete warten in der Schlange von: {name}.</translation>
+      <translation>Die Pakete warten in der Warteschlange von: {name}.</translation>
     </message>
     <message>
       <source>Measuring the idle line first …</source>
@@ -531,10 +594,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n measurement(s) at {count} different hours; the line stands out only with many.</source>
+      <source>%n measurement(s), in {count} of 24 hours; a pattern shows only with many.</source>
       <translation>
-        <numerusform>%n Messung zu {count} verschiedenen Stunden; aussagekräftig erst mit vielen.</numerusform>
-        <numerusform>%n Messungen zu {count} verschiedenen Stunden; aussagekräftig erst mit vielen.</numerusform>
+        <numerusform>%n Messung, in {count} von 24 Stunden; ein Muster zeigt sich erst mit vielen.</numerusform>
+        <numerusform>%n Messungen, in {count} von 24 Stunden; ein Muster zeigt sich erst mit vielen.</numerusform>
       </translation>
     </message>
     <message>
@@ -670,6 +733,14 @@
       <translation>Sie konnten nicht verglichen werden.</translation>
     </message>
     <message>
+      <source>Ping</source>
+      <translation>Ping</translation>
+    </message>
+    <message>
+      <source>Jitter</source>
+      <translation>Jitter</translation>
+    </message>
+    <message>
       <source>Local time</source>
       <translation>Ortszeit</translation>
     </message>
@@ -678,8 +749,8 @@
       <translation>Frühere Messungen, neueste zuerst</translation>
     </message>
     <message>
-      <source>By hour of the day: ping and jitter, ms (medians)</source>
-      <translation>Nach Tagesstunde: Ping und Jitter, ms (Mediane)</translation>
+      <source>By hour of the day, ms (medians)</source>
+      <translation>Nach Tagesstunde, ms (Mediane)</translation>
     </message>
     <message>
       <source>Here you will see the round-trip time of every server, of your router and of your provider's first hop on one time axis, with lost packets, spikes and what caused them.</source>
@@ -737,6 +808,10 @@
       </translation>
     </message>
     <message>
+      <source>● ▲ ■ spike: home, access line, route   | lost</source>
+      <translation>● ▲ ■ Spitze: zu Hause, Anschluss, Strecke   | verloren</translation>
+    </message>
+    <message>
       <source>Key: M</source>
       <translation>Taste: M</translation>
     </message>
@@ -751,10 +826,6 @@
     <message>
       <source>■ Ended</source>
       <translation>■ Beendet</translation>
-    </message>
-    <message>
-      <source>● ▲ ■ spike: home, access line, route   | lost</source>
-      <translation>● ▲ ■ Spitze: zu Hause, Anschluss, Strecke   | verloren</translation>
     </message>
     <message>
       <source>Show or hide</source>
@@ -777,8 +848,8 @@
       <translation>Es wird nichts gemessen</translation>
     </message>
     <message>
-      <source>Distribution: share of replies within so many ms</source>
-      <translation>Verteilung: Anteil der Antworten innerhalb so vieler ms</translation>
+      <source>Share of replies within so many ms</source>
+      <translation>Anteil der Antworten innerhalb so vieler ms</translation>
     </message>
     <message>
       <source>Target</source>
@@ -807,10 +878,6 @@
     <message>
       <source>The slowest reply, ms</source>
       <translation>Die langsamste Antwort, ms</translation>
-    </message>
-    <message>
-      <source>Jitter</source>
-      <translation>Jitter</translation>
     </message>
     <message>
       <source>95th percentile above the shortest, ms (PDV, RFC 5481)</source>
@@ -1080,12 +1147,16 @@
       <translation>{mark}-Marken werden hier gelöscht</translation>
     </message>
     <message>
-      <source>There is no path to look at</source>
-      <translation>Es gibt keinen Weg anzusehen</translation>
-    </message>
-    <message>
       <source>The server is inside this computer.</source>
       <translation>Der Server ist in diesem Rechner.</translation>
+    </message>
+    <message>
+      <source>The server was not reached.</source>
+      <translation>Der Server wurde nicht erreicht.</translation>
+    </message>
+    <message>
+      <source>There is no path to look at</source>
+      <translation>Es gibt keinen Weg anzusehen</translation>
     </message>
     <message>
       <source>No path yet</source>
@@ -1195,16 +1266,16 @@
       <translation>Ein Druck misst Ihren Server, Ihren Router und die erste Station Ihres Anbieters in denselben Augenblicken, sagt, wo die Verzögerung entsteht und was dagegen hilft. Das dauert etwa {time}.</translation>
     </message>
     <message>
-      <source>Measuring {name} …</source>
-      <translation>{name} wird gemessen …</translation>
-    </message>
-    <message>
       <source>% of {count}</source>
       <translation>% von {count}</translation>
     </message>
     <message>
       <source> and </source>
       <translation> und </translation>
+    </message>
+    <message>
+      <source>Measuring {name} …</source>
+      <translation>{name} wird gemessen …</translation>
     </message>
     <message>
       <source>{name} {time}, jitter {jitter}</source>
@@ -1224,7 +1295,7 @@
     </message>
     <message>
       <source>Queue under load</source>
-      <translation>Schlange unter Last</translation>
+      <translation>Warteschlange unter Last</translation>
     </message>
     <message>
       <source>Now on Wi-Fi “{ssid}”, channel {channel}, {band} GHz</source>
@@ -1276,7 +1347,7 @@
     </message>
     <message>
       <source>queue under load</source>
-      <translation>Schlange unter Last</translation>
+      <translation>Warteschlange unter Last</translation>
     </message>
     <message>
       <source>{count} probes in {time} s by {transport}; {late} sent late, {missed} left out.</source>
@@ -1303,8 +1374,8 @@
       <translation>Der Median liegt zwischen {low} und {high} (95 %).</translation>
     </message>
     <message>
-      <source>your own</source>
-      <translation>eigener</translation>
+      <source>Measuring the servers …</source>
+      <translation>Die Server werden gemessen …</translation>
     </message>
     <message>
       <source>Service</source>
@@ -1323,8 +1394,8 @@
       <translation>Messen und ordnen</translation>
     </message>
     <message>
-      <source>Probes the nearest servers shown here for a few seconds</source>
-      <translation>Misst die nächsten der gezeigten Server einige Sekunden lang</translation>
+      <source>Asks the nearest servers three times, then compares the best for ten seconds</source>
+      <translation>Fragt die nächsten Server dreimal und vergleicht dann die besten zehn Sekunden lang</translation>
     </message>
     <message>
       <source>Play on this one</source>
@@ -1358,8 +1429,23 @@
       </translation>
     </message>
     <message>
+      <source>The ranking was ended before there was an answer.</source>
+      <translation>Die Messung wurde beendet, bevor es eine Antwort gab.</translation>
+    </message>
+    <message>
       <source>Your own</source>
       <translation>Eigene</translation>
+    </message>
+    <message>
+      <source>Add a server of your own first.</source>
+      <translation>Fügen Sie zuerst einen eigenen Server hinzu.</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n farther server(s) were not asked.</source>
+      <translation>
+        <numerusform>%n weiter entfernter Server wurde nicht gefragt.</numerusform>
+        <numerusform>%n weiter entfernte Server wurden nicht gefragt.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Servers that you added yourself.</source>
@@ -1372,6 +1458,14 @@
     <message>
       <source>Choose a server in the table first.</source>
       <translation>Bitte erst einen Server in der Tabelle wählen.</translation>
+    </message>
+    <message>
+      <source>Round trip over distance; the line is what light alone needs</source>
+      <translation>Umlaufzeit über der Entfernung; die Linie ist, was allein das Licht braucht</translation>
+    </message>
+    <message>
+      <source>no answer</source>
+      <translation>keine Antwort</translation>
     </message>
     <message>
       <source>Region</source>
@@ -1394,16 +1488,24 @@
       <translation>Wo der Median liegt</translation>
     </message>
     <message>
+      <source>Detour, ms</source>
+      <translation>Umweg, ms</translation>
+    </message>
+    <message>
+      <source>Beyond a usual way of that length: the access line, and any detour</source>
+      <translation>Über einen üblichen Weg dieser Länge hinaus: der Anschluss und jeder Umweg</translation>
+    </message>
+    <message>
       <source>Rank</source>
       <translation>Rang</translation>
     </message>
     <message>
-      <source>Servers that cannot be told apart share a rank</source>
-      <translation>Server, die sich nicht unterscheiden lassen, teilen einen Rang</translation>
+      <source>Servers that cannot be told apart from the best share the first rank</source>
+      <translation>Server, die sich vom besten nicht unterscheiden lassen, teilen sich den ersten Rang</translation>
     </message>
     <message>
-      <source>Round trip over distance; the line is what light alone needs</source>
-      <translation>Umlaufzeit über der Entfernung; die Linie ist, was allein das Licht braucht</translation>
+      <source>your own</source>
+      <translation>eigener</translation>
     </message>
     <message>
       <source>Host names or addresses with a space between; the first counts</source>
@@ -1662,6 +1764,78 @@
       <translation>Alles, was möglich ist (F10)</translation>
     </message>
     <message>
+      <source>Plug the cable in and switch Wi-Fi off, then press Continue.</source>
+      <translation>Stecken Sie das Kabel ein und schalten Sie das WLAN aus, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Pull the cable out and switch Wi-Fi on, then press Continue.</source>
+      <translation>Ziehen Sie das Kabel ab und schalten Sie das WLAN ein, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Connect to the 5 GHz network, then press Continue.</source>
+      <translation>Verbinden Sie sich mit dem 5-GHz-Netz, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Connect to the 2.4 GHz network again, then press Continue.</source>
+      <translation>Verbinden Sie sich wieder mit dem 2,4-GHz-Netz, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Connect to the 6 GHz network, then press Continue.</source>
+      <translation>Verbinden Sie sich mit dem 6-GHz-Netz, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Connect to the network that you used before, then press Continue.</source>
+      <translation>Verbinden Sie sich wieder mit dem Netz von vorher, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Move closer to the router, then press Continue.</source>
+      <translation>Gehen Sie näher an den Router heran, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Go back to where you were, then press Continue.</source>
+      <translation>Gehen Sie dorthin zurück, wo Sie waren, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Pause the other programs that use the line, then press Continue.</source>
+      <translation>Halten Sie die anderen Programme an, die die Leitung nutzen, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Let the other programs use the line again, then press Continue.</source>
+      <translation>Lassen Sie die anderen Programme die Leitung wieder nutzen, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Switch the VPN off, then press Continue.</source>
+      <translation>Schalten Sie das VPN aus, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Switch the VPN on, then press Continue.</source>
+      <translation>Schalten Sie das VPN ein, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Switch the power saving of Wi-Fi off, then press Continue.</source>
+      <translation>Schalten Sie den Stromsparmodus des WLANs aus, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Switch the power saving of Wi-Fi on, then press Continue.</source>
+      <translation>Schalten Sie den Stromsparmodus des WLANs ein, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Stop the background scans as described in the steps, then press Continue.</source>
+      <translation>Unterbinden Sie die Netzsuche im Hintergrund, wie in den Schritten beschrieben, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Allow the background scans again, then press Continue.</source>
+      <translation>Lassen Sie die Netzsuche im Hintergrund wieder zu, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Choose the other kind of mobile network, then press Continue.</source>
+      <translation>Wählen Sie die andere Art von Mobilfunknetz, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Choose the kind of mobile network that you used before, then press Continue.</source>
+      <translation>Wählen Sie wieder die Art von Mobilfunknetz von vorher, dann drücken Sie Weiter.</translation>
+    </message>
+    <message>
       <source>p95 {p95}, usual {usual}, loss {loss}</source>
       <translation>p95 {p95}, üblich {usual}, Verlust {loss}</translation>
     </message>
@@ -1704,6 +1878,10 @@
     <message>
       <source>I did it: test again</source>
       <translation>Erledigt: noch einmal prüfen</translation>
+    </message>
+    <message>
+      <source>Measures in turn with and without it, in about two minutes</source>
+      <translation>Misst abwechselnd mit und ohne, in etwa zwei Minuten</translation>
     </message>
     <message>
       <source>Measures once more and says whether it helped</source>
@@ -1818,6 +1996,30 @@
       <translation>{band} GHz</translation>
     </message>
     <message>
+      <source>Progress of the test</source>
+      <translation>Fortschritt des Tests</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Weiter</translation>
+    </message>
+    <message>
+      <source>End the test</source>
+      <translation>Test beenden</translation>
+    </message>
+    <message>
+      <source>Only before and after</source>
+      <translation>Nur vorher und nachher</translation>
+    </message>
+    <message>
+      <source>What was measured so far is judged</source>
+      <translation>Was bisher gemessen wurde, wird ausgewertet</translation>
+    </message>
+    <message>
+      <source>Measures once more, without switching</source>
+      <translation>Misst noch einmal, ohne Umschalten</translation>
+    </message>
+    <message>
       <source>Server that you play on</source>
       <translation>Server, auf dem Sie spielen</translation>
     </message>
@@ -1846,8 +2048,12 @@
       <translation>Ich will</translation>
     </message>
     <message>
-      <source>There is no recording of the measurement before; measure once more first.</source>
-      <translation>Von der Messung davor gibt es keine Aufzeichnung; bitte erst noch einmal messen.</translation>
+      <source>Stop the measurement first; then the test can begin.</source>
+      <translation>Beenden Sie zuerst die Messung; dann kann der Test beginnen.</translation>
+    </message>
+    <message>
+      <source>Another test is under way; end it first.</source>
+      <translation>Ein anderer Test läuft noch; beenden Sie ihn zuerst.</translation>
     </message>
     <message>
       <source>Stop the measurement first; then the background watch can begin.</source>

@@ -4,6 +4,13 @@
   <context>
     <name>LatencyLab</name>
     <message numerus="yes">
+      <source>%n block(s) of {time} s, with and without the change in turn</source>
+      <translation>
+        <numerusform>%n block of {time} s, with and without the change in turn</numerusform>
+        <numerusform>%n blocks of {time} s, with and without the change in turn</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Delete %n measurement(s) for good?</source>
       <translation>
         <numerusform>Delete %n measurement for good?</numerusform>
@@ -11,10 +18,10 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n measurement(s) at {count} different hours; the line stands out only with many.</source>
+      <source>%n measurement(s), in {count} of 24 hours; a pattern shows only with many.</source>
       <translation>
-        <numerusform>%n measurement at {count} different hours; the line stands out only with many.</numerusform>
-        <numerusform>%n measurements at {count} different hours; the line stands out only with many.</numerusform>
+        <numerusform>%n measurement, in {count} of 24 hours; a pattern shows only with many.</numerusform>
+        <numerusform>%n measurements, in {count} of 24 hours; a pattern shows only with many.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -99,6 +106,13 @@
       <translation>
         <numerusform>%n server</numerusform>
         <numerusform>%n servers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n farther server(s) were not asked.</source>
+      <translation>
+        <numerusform>%n farther server was not asked.</numerusform>
+        <numerusform>%n farther servers were not asked.</numerusform>
       </translation>
     </message>
   </context>

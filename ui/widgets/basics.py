@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from latencylab.tokens import SPACE
-from ui.theme import font, theme
+from ui.theme import font
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
 
@@ -153,23 +153,17 @@ class Scroll(QScrollArea):
         inner = QWidget()
         inner.setProperty("kind", "plain")
         self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(0, 0, 2 * SPACE, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(4 * SPACE)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
 
 
-def follows_theme(owner: QObject, draw: Callable[[], object]) -> None:
-    """Call ``draw`` whenever the theme changes, as long as ``owner`` lives."""
-    theme().changed.connect(draw)
-    owner.destroyed.connect(lambda: _disconnect(draw))
-
-
-def _disconnect(draw: Callable[[], object]) -> None:
-    try:
-        theme().changed.disconnect(draw)
-    except (RuntimeError, TypeError):
-        return
+def scrolled(part: QWidget) -> Scroll:
+    """``part``, as tall as there is room; it scrolls where there is less than it needs."""
+    made = Scroll()
+    made.column.addWidget(part, 1)
+    return made
 
 
 def clear(layout: QLayout) -> None:

@@ -7,12 +7,16 @@ from latencylab.tokens import SPACE
 
 
 class Flow(QLayout):
-    """Parts side by side, in as many lines as they need."""
+    """Parts side by side, in as many lines as they need.
 
-    def __init__(self) -> None:
+    Args:
+        space: steps of distance between them.
+    """
+
+    def __init__(self, space: int = 2) -> None:
         super().__init__()
         self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(2 * SPACE)
+        self.setSpacing(space * SPACE)
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802

@@ -1,14 +1,19 @@
 """Parts of several pages: a headline figure, an empty or broken state, a banner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from latencylab.tokens import SPACE
 from ui.i18n import tr
 from ui.sentences import said
-from ui.widgets.basics import Card, button, column, label, row, set_text, set_tone
+from ui.widgets.basics import Card, button, clear, column, label, row, set_text, set_tone
+from ui.widgets.flow import Flow
+
+_TILE = 170
+"""Width that a tile needs, with the distance to the next."""
 
 
 class Tile(Card):
@@ -76,6 +81,63 @@ class Blank(QWidget):
         """Say something else; the core's reasons may stand in ``text``."""
         set_text(self.title, title)
         set_text(self.text, said(text))
+
+
+class Tiles(QWidget):
+    """Figures side by side, or in two rows where the width does not do.
+
+    Args:
+        tiles: from left to right.
+    """
+
+    def __init__(self, *tiles: Tile) -> None:
+        super().__init__()
+        self.setProperty("kind", "plain")
+        self._tiles = tiles
+        self._columns = 0
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(3 * SPACE)
+        self.setLayout(self._grid)
+        self.fit(sum(_TILE for _ in tiles))
+
+    def fit(self, width: int) -> None:
+        """Arrange them for a page of this width."""
+        count = len(self._tiles)
+        columns = count if width >= _TILE * count else (count + 1) // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for index, tile in enumerate(self._tiles):
+            self._grid.addWidget(tile, index // columns, index % columns)
+            self._grid.setColumnStretch(index, int(index < columns))
+
+
+class Legend(QWidget):
+    """Words that say which colour is what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "plain")
+        self._row = Flow(space=4)
+        self.setLayout(self._row)
+        self._entries: Sequence[tuple[str, str]] = ()
+
+    def show_entries(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Show words, each with its colour."""
+        if entries == self._entries:
+            return
+        self._entries = entries
+        clear(self._row)
+        for words, colour in entries:
+            swatch = QLabel()
+            pixmap = QPixmap(12, 4)
+            pixmap.fill(QColor(colour))
+            swatch.setPixmap(pixmap)
+            entry = QWidget()
+            entry.setProperty("kind", "plain")
+            entry.setLayout(row(swatch, label(words, "small", tone="muted"), space=1))
+            self._row.addWidget(entry)
 
 
 class Banner(QFrame):

@@ -101,7 +101,7 @@ class Spectrum(Painted):
             painter.setPen(self.pen(colours.line))
             painter.drawLine(QPointF(_LEFT, self._y(dbm)), QPointF(self.width(), self._y(dbm)))
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(0, self._y(dbm) - 8, _LEFT - 6, 16), int(Qt.AlignmentFlag.AlignRight), str(dbm))
+            painter.drawText(QRectF(0, self._y(dbm) - 8, _LEFT - 6, 16), int(Qt.AlignmentFlag.AlignRight), plain(dbm))
         for band in _BANDS:
             left, right = self._x(band.name, band.low_mhz), self._x(band.name, band.high_mhz)
             painter.setPen(self.pen(colours.line))
@@ -109,9 +109,13 @@ class Spectrum(Painted):
             painter.setPen(QColor(colours.muted))
             centre = int(Qt.AlignmentFlag.AlignHCenter)
             painter.drawText(QRectF(left, 2, right - left, 18), centre, tr("{band} GHz").format(band=said(band.name)))
+            after = left
             for channel in band.ticks:
                 x = self._x(band.name, frequency_mhz(band.name, channel))  # type: ignore[arg-type]
-                painter.drawText(QRectF(x - 20, floor + 3, 40, 16), centre, str(channel))
+                half = painter.fontMetrics().horizontalAdvance(str(channel)) / 2
+                if x - half >= after:
+                    painter.drawText(QRectF(x - 20, floor + 3, 40, 16), centre, str(channel))
+                    after = x + half + 6
         left, right = (self._x("5", mhz) for mhz in _DFS_MHZ)
         painter.setPen(QPen(QColor(colours.warning), 2))
         painter.drawLine(QPointF(left, floor + 18), QPointF(right, floor + 18))

@@ -10,13 +10,17 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.theme import font, tokens
 
 _Index = QModelIndex | QPersistentModelIndex
-MIN_SECTION = 64
+MIN_SECTION = 56
+_PADDING = 26
+"""Beside the text of a cell, both sides together."""
+_ARROW = 14
+"""Of the sign beside the title of the column that is sorted by."""
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,6 +36,10 @@ class Column(NamedTuple):
     tip: str = ""
     colour: Callable[[Any], str] | None = None
     """Colour of the text."""
+    sample: str = "0000.0"
+    """As wide as its texts are at most."""
+    from_width: int = 0
+    """It is left out of a table that is narrower."""
 
 
 class Rows(QAbstractTableModel):
@@ -45,6 +53,12 @@ class Rows(QAbstractTableModel):
         super().__init__()
         self.columns = list(columns)
         self.rows: list[Any] = []
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+
+    def show_sorted(self, section: int, order: Qt.SortOrder) -> None:
+        """Mark the column that is sorted by; the header's own sign would cover the title."""
+        self._sorted = section, order
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def show(self, rows: Sequence[Any]) -> None:
         """Show ``rows``: as one change where their number stays the same."""
@@ -93,7 +107,9 @@ class Rows(QAbstractTableModel):
         column = self.columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.title
+                if self._sorted is None or self._sorted[0] != section:
+                    return column.title
+                return f"{column.title} {'▴' if self._sorted[1] == Qt.SortOrder.AscendingOrder else '▾'}"
             case Qt.ItemDataRole.ToolTipRole:
                 return column.tip or column.title
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -102,8 +118,8 @@ class Rows(QAbstractTableModel):
 
 
 def _sortable(value: Any) -> Any:
-    """What is missing sorts behind everything else."""
-    return float("inf") if value is None else value
+    """What is missing sorts behind everything else; Qt compares as the kind of the one on the left."""
+    return float("inf") if value is None else float(value) if isinstance(value, int) else value
 
 
 class Table(QTableView):
@@ -135,7 +151,9 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        self._fit()
+        self._fit(sortable=sortable)
+        if sortable:
+            self.horizontalHeader().sortIndicatorChanged.connect(self.model_rows.show_sorted)
         self.setSortingEnabled(sortable)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -156,16 +174,24 @@ class Table(QTableView):
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
 
-    def _fit(self) -> None:
+    def _fit(self, *, sortable: bool) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(MIN_SECTION)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        metrics = self.fontMetrics()
+        metrics, bold = self.fontMetrics(), QFontMetricsF(font("body", bold=True))
+        arrow = _ARROW if sortable else 0
         for index, column in enumerate(self.model_rows.columns[1:], 1):
-            wide = metrics.horizontalAdvance(column.title) + 34
-            self.setColumnWidth(index, max(wide, metrics.horizontalAdvance("0000.00") + 24))
+            wide = round(bold.horizontalAdvance(column.title)) + _PADDING + arrow
+            self.setColumnWidth(index, max(wide, metrics.horizontalAdvance(column.sample) + _PADDING))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Override of QWidget: what there is no room for is left out."""
+        for index, column in enumerate(self.model_rows.columns):
+            if column.from_width and self.isColumnHidden(index) != (self.width() < column.from_width):
+                self.setColumnHidden(index, self.width() < column.from_width)
+        super().resizeEvent(event)
 
 
 def stretch_also(table: QTableView, *columns: int) -> None:

@@ -107,6 +107,6 @@ def _combo(name: str, *, editable: bool = False) -> QComboBox:
     made.setEditable(editable)
     made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setMinimumWidth(96)
+    made.setMinimumWidth(116)
     made.setMaximumWidth(280)
     return made
