@@ -150,7 +150,7 @@ class Window(QMainWindow):
 
     def test_again(self, advice: dict[str, Any], once: bool = False) -> None:
         """Find out whether following ``advice`` helped."""
-        from ui.experiment import experiment_for
+        from ui.turns import experiment_for
 
         context, report = self.context, self.context.report()
         if context.runner.runs or report is None:

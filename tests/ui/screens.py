@@ -26,10 +26,10 @@ from latencylab.history.taking import take_in
 from tests.ui import scenes
 from ui.app import App
 from ui.context import Services
-from ui.experiment import Turns
 from ui.i18n import tr
 from ui.pages.servers import ServersPage
 from ui.settings import Settings
+from ui.turns import Turns
 
 STATES = ("empty", "running", "healthy", "faulty", "error")
 THEMES = ("light", "dark")

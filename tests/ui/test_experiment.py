@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from tests.ui.conftest import SLOW_MS
 from tests.ui.test_app import diagnose
-from ui import experiment
-from ui.experiment import experiment_for
+from ui import turns
+from ui.turns import experiment_for
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -25,7 +25,7 @@ def advice(advice_id, metric="jitter p95"):
 @pytest.fixture
 def card(app, qtbot, monkeypatch):
     """A card under a real measurement, as if a rule had fired; two blocks of a second."""
-    monkeypatch.setattr(experiment, "BLOCKS", 1)
+    monkeypatch.setattr(turns, "BLOCKS", 1)
     app.settings.set("block_s", 1.0)
     app.settings.set("rate_hz", 100.0)
 

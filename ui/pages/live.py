@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QStackedLayout, QWidget
 
 from latencylab.tokens import SPACE
 from ui.context import Context, Page
-from ui.figures import clock, count, number, percent, span
+from ui.figures import clock, count, span
 from ui.i18n import tr
-from ui.pages.live_words import certainty, mark_word, phase_word, stall, summary
+from ui.pages.live_words import certainty, figure_columns, mark_word, phase_word, stall, summary
 from ui.plots.distribution import Distribution
 from ui.plots.ranges import RangeStats, range_stats
 from ui.plots.timeline import Mark, Span, Timeline
@@ -19,7 +19,7 @@ from ui.theme import theme
 from ui.widgets.basics import Card, button, chip, clear, column, label, row, set_text, set_tone
 from ui.widgets.flow import flow_widget
 from ui.widgets.parts import Blank
-from ui.widgets.tables import Column, Table
+from ui.widgets.tables import Table
 
 SPANS_S = (15.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 LEAST_SHOWN_S = 5.0
@@ -105,52 +105,7 @@ class LivePage(Page):
         card = Card(tr("In view"))
         self._title = card.title
         self.table = Table(
-            tr("Figures of the time in view"),
-            (
-                Column(tr("Target"), lambda r: r.name, colour=lambda r: self.context.store.colours().get(r.leg, "")),
-                Column(
-                    tr("Median"),
-                    lambda r: number(r.median_ms),
-                    lambda r: r.median_ms,
-                    tr("Half of the replies came within this, ms"),
-                ),
-                Column(
-                    "p95", lambda r: number(r.p95_ms), lambda r: r.p95_ms, tr("95 of 100 replies came within this, ms")
-                ),
-                Column(
-                    "p99",
-                    lambda r: number(r.p99_ms),
-                    lambda r: r.p99_ms,
-                    tr("99 of 100 replies came within this, ms"),
-                    from_width=560,
-                ),
-                Column(
-                    tr("Max"),
-                    lambda r: number(r.max_ms),
-                    lambda r: r.max_ms,
-                    tr("The slowest reply, ms"),
-                    from_width=560,
-                ),
-                Column(
-                    tr("Jitter"),
-                    lambda r: number(r.jitter_ms),
-                    lambda r: r.jitter_ms,
-                    tr("95th percentile above the shortest, ms (PDV, RFC 5481)"),
-                ),
-                Column(
-                    tr("Loss"),
-                    lambda r: percent(r.loss_pct),
-                    lambda r: r.loss_pct,
-                    tr("Share of the probes without a reply"),
-                ),
-                Column(
-                    tr("Spikes"),
-                    lambda r: str(r.spikes),
-                    lambda r: r.spikes,
-                    tr("Times of far more than usual"),
-                    from_width=560,
-                ),
-            ),
+            tr("Figures of the time in view"), figure_columns(lambda leg: self.context.store.colours().get(leg, ""))
         )
         self._stall = label("", tone="warning", wrap=True)
         self._certainty = label("", "small", tone="muted", wrap=True)

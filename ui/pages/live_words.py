@@ -1,12 +1,13 @@
-"""The sentences of the live page."""
+"""The sentences of the live page, and the columns of its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ui.figures import ms, number, percent
 from ui.i18n import tr
 from ui.plots.ranges import RangeStats
 from ui.store import Note
+from ui.widgets.tables import Column
 
 
 def phase_word(phase: str) -> str:
@@ -64,3 +65,54 @@ def certainty(report: dict[str, Any]) -> str:
     late = tr("%n probe(s) sent late", device["late_sends"])
     left_out = tr("%n left out", device["missed_slots"])
     return " · ".join(part for part in (stamps, late, left_out) if part)
+
+
+def figure_columns(ink: Callable[[str], str]) -> tuple[Column, ...]:
+    """The columns of the figures of a time span.
+
+    Args:
+        ink: colour of a leg.
+    """
+    return (
+        Column(tr("Target"), lambda r: r.name, colour=lambda r: ink(r.leg)),
+        Column(
+            tr("Median"),
+            lambda r: number(r.median_ms),
+            lambda r: r.median_ms,
+            tr("Half of the replies came within this, ms"),
+        ),
+        Column("p95", lambda r: number(r.p95_ms), lambda r: r.p95_ms, tr("95 of 100 replies came within this, ms")),
+        Column(
+            "p99",
+            lambda r: number(r.p99_ms),
+            lambda r: r.p99_ms,
+            tr("99 of 100 replies came within this, ms"),
+            from_width=560,
+        ),
+        Column(
+            tr("Max"),
+            lambda r: number(r.max_ms),
+            lambda r: r.max_ms,
+            tr("The slowest reply, ms"),
+            from_width=560,
+        ),
+        Column(
+            tr("Jitter"),
+            lambda r: number(r.jitter_ms),
+            lambda r: r.jitter_ms,
+            tr("95th percentile above the shortest, ms (PDV, RFC 5481)"),
+        ),
+        Column(
+            tr("Loss"),
+            lambda r: percent(r.loss_pct),
+            lambda r: r.loss_pct,
+            tr("Share of the probes without a reply"),
+        ),
+        Column(
+            tr("Spikes"),
+            lambda r: str(r.spikes),
+            lambda r: r.spikes,
+            tr("Times of far more than usual"),
+            from_width=560,
+        ),
+    )

@@ -379,36 +379,9 @@
       <source>Measured before and after</source>
       <translation>Vorher und nachher gemessen</translation>
     </message>
-    <message numerus="yes">
-      <source>%n block(s) of {time} s, with and without the change in turn</source>
-      <translation>
-        <numerusform>%n Abschnitt von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
-        <numerusform>%n Abschnitte von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
-      </translation>
-    </message>
     <message>
       <source>What this improves ({metric}) was not measured both times, so there is no answer.</source>
       <translation>Was das verbessert ({metric}), wurde nicht beide Male gemessen; daher gibt es keine Antwort.</translation>
-    </message>
-    <message>
-      <source>The server did not answer in this block. When it can be reached, press Continue.</source>
-      <translation>Der Server hat in diesem Abschnitt nicht geantwortet. Sobald er erreichbar ist, drücken Sie Weiter.</translation>
-    </message>
-    <message>
-      <source>Press Continue; the two servers are measured in turn.</source>
-      <translation>Drücken Sie Weiter; die beiden Server werden abwechselnd gemessen.</translation>
-    </message>
-    <message>
-      <source>Measuring with the change …</source>
-      <translation>Es wird mit der Änderung gemessen …</translation>
-    </message>
-    <message>
-      <source>Measuring without the change …</source>
-      <translation>Es wird ohne die Änderung gemessen …</translation>
-    </message>
-    <message>
-      <source>Block {number} of {count}</source>
-      <translation>Abschnitt {number} von {count}</translation>
     </message>
     <message>
       <source>{value} h</source>
@@ -852,6 +825,47 @@
       <translation>Anteil der Antworten innerhalb so vieler ms</translation>
     </message>
     <message>
+      <source>Not measuring</source>
+      <translation>Misst nicht</translation>
+    </message>
+    <message>
+      <source>Last {time}</source>
+      <translation>Letzte {time}</translation>
+    </message>
+    <message>
+      <source>{name}: median {median}, 99th percentile {p99}, loss {loss}</source>
+      <translation>{name}: Median {median}, 99. Perzentil {p99}, Verlust {loss}</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n probe(s) sent late</source>
+      <translation>
+        <numerusform>%n Paket zu spät gesendet</numerusform>
+        <numerusform>%n Pakete zu spät gesendet</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n left out</source>
+      <translation>
+        <numerusform>%n ausgelassen</numerusform>
+        <numerusform>%n ausgelassen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No samples yet</source>
+      <translation>Noch keine Messwerte</translation>
+    </message>
+    <message numerus="yes">
+      <source>A stall every {period} s (%n seen).</source>
+      <translation>
+        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
+        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>path changed</source>
+      <translation>Weg geändert</translation>
+    </message>
+    <message>
       <source>Target</source>
       <translation>Ziel</translation>
     </message>
@@ -894,47 +908,6 @@
     <message>
       <source>Times of far more than usual</source>
       <translation>Zeiten mit weit mehr als üblich</translation>
-    </message>
-    <message>
-      <source>Not measuring</source>
-      <translation>Misst nicht</translation>
-    </message>
-    <message>
-      <source>Last {time}</source>
-      <translation>Letzte {time}</translation>
-    </message>
-    <message>
-      <source>{name}: median {median}, 99th percentile {p99}, loss {loss}</source>
-      <translation>{name}: Median {median}, 99. Perzentil {p99}, Verlust {loss}</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n probe(s) sent late</source>
-      <translation>
-        <numerusform>%n Paket zu spät gesendet</numerusform>
-        <numerusform>%n Pakete zu spät gesendet</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n left out</source>
-      <translation>
-        <numerusform>%n ausgelassen</numerusform>
-        <numerusform>%n ausgelassen</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>No samples yet</source>
-      <translation>Noch keine Messwerte</translation>
-    </message>
-    <message numerus="yes">
-      <source>A stall every {period} s (%n seen).</source>
-      <translation>
-        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
-        <numerusform>Ein Stillstand alle {period} s (%n gesehen).</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>path changed</source>
-      <translation>Weg geändert</translation>
     </message>
     <message>
       <source>download</source>
@@ -1850,6 +1823,33 @@
     <message>
       <source>It begins to lag</source>
       <translation>Es beginnt zu haken</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n block(s) of {time} s, with and without the change in turn</source>
+      <translation>
+        <numerusform>%n Abschnitt von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
+        <numerusform>%n Abschnitte von {time} s, abwechselnd mit und ohne die Änderung</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The server did not answer in this block. When it can be reached, press Continue.</source>
+      <translation>Der Server hat in diesem Abschnitt nicht geantwortet. Sobald er erreichbar ist, drücken Sie Weiter.</translation>
+    </message>
+    <message>
+      <source>Press Continue; the two servers are measured in turn.</source>
+      <translation>Drücken Sie Weiter; die beiden Server werden abwechselnd gemessen.</translation>
+    </message>
+    <message>
+      <source>Measuring with the change …</source>
+      <translation>Es wird mit der Änderung gemessen …</translation>
+    </message>
+    <message>
+      <source>Measuring without the change …</source>
+      <translation>Es wird ohne die Änderung gemessen …</translation>
+    </message>
+    <message>
+      <source>Block {number} of {count}</source>
+      <translation>Abschnitt {number} von {count}</translation>
     </message>
     <message>
       <source>{metric}: {value} {unit}, where {limit} {unit} would do</source>

@@ -4,13 +4,6 @@
   <context>
     <name>LatencyLab</name>
     <message numerus="yes">
-      <source>%n block(s) of {time} s, with and without the change in turn</source>
-      <translation>
-        <numerusform>%n block of {time} s, with and without the change in turn</numerusform>
-        <numerusform>%n blocks of {time} s, with and without the change in turn</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
       <source>Delete %n measurement(s) for good?</source>
       <translation>
         <numerusform>Delete %n measurement for good?</numerusform>
@@ -113,6 +106,13 @@
       <translation>
         <numerusform>%n farther server was not asked.</numerusform>
         <numerusform>%n farther servers were not asked.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n block(s) of {time} s, with and without the change in turn</source>
+      <translation>
+        <numerusform>%n block of {time} s, with and without the change in turn</numerusform>
+        <numerusform>%n blocks of {time} s, with and without the change in turn</numerusform>
       </translation>
     </message>
   </context>

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from latencylab.tokens import SPACE
-from ui.experiment import Experiment, Turns
+from ui.experiment import Experiment
 from ui.i18n import tr
 from ui.sentences import said
 from ui.widgets.basics import button, column, label, row, set_text, set_tone
@@ -66,4 +66,4 @@ class TrialPanel(QWidget):
         set_text(self._count, one.count_words)
         self._bar.setValue(round(_STEPS * one.share))
         self.go_on.setEnabled(one.asks and not one.runner.runs)
-        self.once.setVisible(isinstance(one, Turns) and one.may_be_once)
+        self.once.setVisible(one.may_be_once)
