@@ -822,7 +822,7 @@
     </message>
     <message>
       <source>Share of replies within so many ms</source>
-      <translation>Anteil der Antworten innerhalb so vieler ms</translation>
+      <translation>Antworten innerhalb so vieler ms</translation>
     </message>
     <message>
       <source>Not measuring</source>
