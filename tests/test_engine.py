@@ -45,7 +45,7 @@ class FakeWorker:
     def close(self):
         pass
 
-    def kill(self):
+    def kill(self, patience_s=1.0):
         self.killed = True
 
 

@@ -30,6 +30,8 @@ Spawn = Callable[[str], WorkerProcess]
 IDLE_CALL_S = 0.2
 """How often the caller gets the thread, to draw."""
 RESOLVE_PATIENCE_S = 10.0
+END_PATIENCE_NS = clock.NS_PER_S // 4
+"""What all workers together have to end by themselves: by then they have nothing left to say."""
 SURROUNDINGS_PATIENCE_NS = 3 * clock.NS_PER_S
 """How much longer the idle phase may become for what is measured beside the latency."""
 
@@ -97,8 +99,9 @@ class Engine:
         finally:
             for worker in self._workers.values():
                 worker.close()  # all at once, so that they end beside each other
+            patient_until_ns = clock.mono_ns() + END_PATIENCE_NS
             for worker in self._workers.values():
-                worker.kill()
+                worker.kill(max(0.0, (patient_until_ns - clock.mono_ns()) / clock.NS_PER_S))
         self.emit(events.SessionEnded(self.now_ns(), self._reason))
 
     def stop(self) -> None:
