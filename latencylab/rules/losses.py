@@ -5,8 +5,9 @@ from latencylab.stats.fisher import exceeds_by_chance
 from latencylab.stats.interval import wilson
 from latencylab.thresholds import FEWEST_LOSSES, LOSS_CERTAIN
 
-_BY_CHANCE = 0.02
-"""Ours: how often a border between two segments may be blamed for nothing."""
+_BY_CHANCE, _BY_CHANCE_AS_WELL = 0.02, 0.003
+"""Ours: how often a border between two segments may be blamed for nothing, and how often where the trouble before it
+explains losses already."""
 _FEWEST_ON_ONE_LEG = 2
 """One instant may cost every leg a probe: at least one leg must have lost more often."""
 
@@ -37,7 +38,8 @@ def loses_more(facts: Facts, *roles: str, than: str) -> bool:
         return True
     far = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     hits, tries = (sum(counts) for counts in zip(*(_events(leg) for leg in far), strict=True)) if far else (0, 0)
-    return exceeds_by_chance(hits, tries, *_events(near)) < _BY_CHANCE
+    near_hits, near_tries = _events(near)
+    return exceeds_by_chance(hits, tries, near_hits, near_tries) < (_BY_CHANCE_AS_WELL if near_hits else _BY_CHANCE)
 
 
 def _events(leg: Target) -> tuple[int, int]:

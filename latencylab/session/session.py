@@ -133,8 +133,17 @@ class Session:
     def _on_leg(self, leg: LegAdded) -> None:
         self._legs[leg.leg] = leg
         self._series[leg.leg] = Series(leg)
-        if leg.role == "target" and self._main is None:
-            self._main = leg.leg
+        first = next((one.leg for one in self._ordered_legs() if one.role == "target"), None)
+        if first != self._main:
+            self._main = first  # names are looked up at once: the target that is played on need not be known first
+            self._pairing = Pairing(ROLES)
+            self._slots = Slots(self._pairing)
+            for one in self._legs.values():
+                self._expect(one)
+        else:
+            self._expect(leg)
+
+    def _expect(self, leg: LegAdded) -> None:
         if leg.role in ("gateway", "access") or leg.leg == self._main:
             self._slots.expect(leg.role)
 

@@ -1,11 +1,12 @@
 """Losses count only when they are more than a few unlucky probes."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from latencylab.rules.examples import HEALTHY, target
-from latencylab.rules.losses import certain_loss
+from latencylab.rules.losses import certain_loss, loses_more
 
 ROLES = ("access", "target", "twin")
 
@@ -45,3 +46,22 @@ def test_losses_in_one_burst_say_less_than_as_many_apart():
 def test_another_servers_losses_do_not_count():
     lossy = replace(target("target", 30.0, id="other.example"), received=150)
     assert not certain_loss(replace(HEALTHY, targets=(*HEALTHY.targets, lossy)), *ROLES)
+
+
+def blamed(near_pct, route_pct):
+    """In how many of 500 homes the route is said to lose more than what lies before it."""
+    rng, count = Random(1), 0
+    for _ in range(500):
+        lost = [sum(rng.random() * 100 < pct for _ in range(200)) for pct in (near_pct, *[near_pct + route_pct] * 2)]
+        count += loses_more(facts(*lost), "target", "twin", than="access")
+    return count
+
+
+@pytest.mark.parametrize("near_pct", [1, 4])
+def test_a_home_that_loses_is_not_put_on_the_route_by_chance(near_pct):
+    assert blamed(near_pct, 0) <= 5
+
+
+@pytest.mark.parametrize(("near_pct", "route_pct"), [(0, 5), (2, 12)])
+def test_a_route_that_loses_is_found(near_pct, route_pct):
+    assert blamed(near_pct, route_pct) >= 475
