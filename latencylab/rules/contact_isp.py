@@ -13,7 +13,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import certain_loss
+from latencylab.rules.losses import certain_loss, loses_more
 from latencylab.thresholds import (
     ACCESS_LOSS,
     CELLULAR_JITTER,
@@ -35,6 +35,7 @@ def judge(facts: Facts) -> Finding:
     limit = CELLULAR_JITTER if cellular else JITTER_COMFORTABLE
     unsteady = access.added_jitter_ms > limit.value
     lossy = lossy and (router.loss_pct or 0.0) <= access.added_loss_pct / 2
+    lossy = lossy and loses_more(facts, "access", "target", "twin", than="gateway")
     unsteady = unsteady and router.rtt_ms.p95 <= max(HOME_P95.value, access.added_jitter_ms)
     if not lossy and not unsteady:
         return PASS
