@@ -87,9 +87,9 @@ def _standing(facts: Facts) -> Finding | None:
 
 
 def _gain(level: LoadedLevel) -> Gain:
-    """What is left of a queue that is managed; of a short one at least a third of what may go."""
-    high_ms = level.added_ms - QUEUE_MANAGED_BEST.value
-    low_ms = max(level.added_ms - QUEUE_MANAGED.value, high_ms / 3)
+    """All of the queue but what a managed one leaves; of a short one at least a third."""
+    high_ms = level.added_ms
+    low_ms = max(high_ms - QUEUE_MANAGED.value, high_ms / 3)
     return rounded_gain("added delay under load", low_ms, (low_ms + high_ms) / 2, high_ms, "ms")
 
 
