@@ -78,11 +78,19 @@ def _standing(facts: Facts) -> Finding | None:
             "somebody else's download or upload fills and empties."
         ),
         evidence=(Evidence("access jitter, p95", excess_ms, LOADED_ADDED.value, "ms"),),
-        gain=rounded_gain(
-            "jitter p95", 0.5 * excess_ms, max(0.0, excess_ms - QUEUE_MANAGED_BEST.value), excess_ms, "ms"
-        ),
+        gain=_standing_gain(facts, excess_ms),
         confidence=0.7,
         steps=_rates(facts),
+    )
+
+
+def _standing_gain(facts: Facts, excess_ms: float) -> Gain:
+    """The server's jitter but for what the route adds, also from before the routers were known."""
+    main, route = facts.main, facts.segment("route")
+    served_ms = (main.jitter_ms.pdv_p95 or 0.0) if main is not None and main.jitter_ms is not None else 0.0
+    most_ms = max(excess_ms, served_ms - (route.added_jitter_ms if route is not None else 0.0))
+    return rounded_gain(
+        "jitter p95", 0.5 * most_ms, max(0.5 * most_ms, most_ms - QUEUE_MANAGED_BEST.value), most_ms, "ms"
     )
 
 
@@ -110,7 +118,7 @@ RULE = Rule(
         "A router or modem that keeps packets for hundreds of milliseconds makes a game wait behind each download. "
         "Smart queues (fq_codel, CAKE) keep the queue short and let sparse packets pass."
     ),
-    needs=frozenset({"loaded", "bandwidth", "segments", "target", "traffic", "environment"}),
+    needs=frozenset({"loaded", "bandwidth", "segments", "segment", "main", "target", "traffic", "environment"}),
     judge=judge,
     steps=(
         "Open the router's settings and look for SQM, Smart Queue or QoS; choose CAKE or fq_codel there.",
