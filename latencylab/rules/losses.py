@@ -42,6 +42,13 @@ def loses_more(facts: Facts, *roles: str, than: str) -> bool:
     return exceeds_by_chance(hits, tries, near_hits, near_tries) < (_BY_CHANCE_AS_WELL if near_hits else _BY_CHANCE)
 
 
+def pooled_loss_pct(facts: Facts, *roles: str) -> float:
+    """The loss in percent of all these legs together, of the first target where they are targets; 0 without any."""
+    legs = [leg for leg in facts.targets if leg.role in roles and (leg.role == "gateway" or _belongs(leg, facts.main))]
+    sent = sum(leg.sent for leg in legs)
+    return 100 * sum(leg.sent - leg.received for leg in legs) / sent if sent else 0.0
+
+
 def _events(leg: Target) -> tuple[int, int]:
     """Losses in a row counted as one, and the probes that make one independent of the next."""
     burst = max(1.0, leg.loss_burst_mean or 1.0)

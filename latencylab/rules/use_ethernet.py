@@ -17,6 +17,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
+from latencylab.rules.losses import pooled_loss_pct
 from latencylab.thresholds import (
     CABLE_JITTER,
     CHANNEL_BUSY,
@@ -28,6 +29,8 @@ from latencylab.thresholds import (
 )
 from latencylab.wifi.examine import WifiFacts
 
+_NOT_ITS_OWN = 1.5
+"""Ours: losses of more than so many times the router's are not taken for the Wi-Fi's."""
 _BY_CHANCE = 1.25
 """p95 of 200 samples of one heavy-tailed delay differs by so much from leg to leg (ours, simulated)."""
 
@@ -55,7 +58,7 @@ def judge(facts: Facts) -> Finding:
             Evidence("router loss", router.loss_pct or 0.0, LOSS_COMFORTABLE.value, "%"),
             *(_air_evidence(facts.wifi) if facts.wifi is not None else ()),
         ),
-        gain=_gain(router, jitter_ms, facts.main),
+        gain=_gain(facts, router, jitter_ms),
         confidence=0.9,
     )
 
@@ -80,14 +83,17 @@ def _why(router: Target) -> str:
     )
 
 
-def _gain(router: Target, jitter_ms: float, main: Target | None) -> Gain:
+def _gain(facts: Facts, router: Target, jitter_ms: float) -> Gain:
     """What the cable takes away of the server's jitter: that of the Wi-Fi, which both legs drew by chance.
 
-    The server's own reading may lie above the router's; as far as chance goes (a quarter of it) it may all go.
+    The server's own reading may lie above the router's; as far as chance goes (a quarter of it) it may all go. Every
+    leg loses on the Wi-Fi what it loses there, so that all of them together tell it best.
     """
+    main = facts.main
     excess_ms = jitter_ms - CABLE_JITTER.value
     if excess_ms <= 0 and router.loss_pct:
-        return rounded_gain("loss", router.loss_pct * 0.6, router.loss_pct * 0.9, router.loss_pct, "%")
+        lost_pct = min(pooled_loss_pct(facts, "gateway", "access", "target", "twin"), _NOT_ITS_OWN * router.loss_pct)
+        return rounded_gain("loss", lost_pct * 0.6, lost_pct, lost_pct * 1.4, "%")
     served = main.jitter_ms.pdv_p95 if main is not None and main.jitter_ms is not None else None
     high_ms = max(excess_ms, min(_BY_CHANCE * excess_ms, (served or 0.0) - CABLE_JITTER.value))
     return rounded_gain("jitter p95", excess_ms * 0.65, (0.85 * excess_ms + high_ms) / 2, high_ms, "ms")
@@ -97,7 +103,7 @@ RULE = Rule(
     id="use-ethernet",
     title="Connect the computer to the router by cable",
     about="A cable has no neighbours, no retries and no pauses: what the Wi-Fi adds between computer and router goes.",
-    needs=frozenset({"environment", "main", "target", "wifi"}),
+    needs=frozenset({"environment", "main", "target", "targets", "wifi"}),
     judge=judge,
     steps=(
         "Plug a network cable (Cat 5e or better) into the router and the computer.",
