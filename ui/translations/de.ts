@@ -1585,6 +1585,14 @@
       <translation>Lauscht einen Augenblick auf allen Kanälen; Spiele können dabei ruckeln</translation>
     </message>
     <message>
+      <source>Signal over time</source>
+      <translation>Signal über der Zeit</translation>
+    </message>
+    <message>
+      <source>Advice</source>
+      <translation>Rat</translation>
+    </message>
+    <message>
       <source>Filter</source>
       <translation>Filter</translation>
     </message>
@@ -1595,14 +1603,6 @@
     <message>
       <source>Networks</source>
       <translation>Netze</translation>
-    </message>
-    <message>
-      <source>Signal over time</source>
-      <translation>Signal über der Zeit</translation>
-    </message>
-    <message>
-      <source>Advice</source>
-      <translation>Rat</translation>
     </message>
     <message>
       <source>Open a saved scan or capture</source>
@@ -1637,6 +1637,10 @@
       <translation>Platz auf den Kanälen: 100 ist frei (Band · Kanal · MHz)</translation>
     </message>
     <message>
+      <source>Signal over time, dBm</source>
+      <translation>Signal über der Zeit, dBm</translation>
+    </message>
+    <message>
       <source>Band</source>
       <translation>Band</translation>
     </message>
@@ -1667,10 +1671,6 @@
     <message>
       <source>Generation</source>
       <translation>Generation</translation>
-    </message>
-    <message>
-      <source>Signal over time, dBm</source>
-      <translation>Signal über der Zeit, dBm</translation>
     </message>
     <message>
       <source>fair</source>
