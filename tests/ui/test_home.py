@@ -6,16 +6,16 @@ import subprocess
 import sys
 
 import pytest
+from pypdf import PdfReader
 
 from tests.homes import home
 
 pytestmark = pytest.mark.lab
 
 
-def drive(lab, folder, target, *more, **options):
-    done = lab.run(
-        "device", [sys.executable, "-m", "tests.ui.drive", str(folder), target, *more], timeout=240, **options
-    )
+def drive(lab, folder, target, program="drive", **options):
+    argv = [sys.executable, "-m", f"tests.ui.{program}", str(folder), target]
+    done = lab.run("device", argv, timeout=240, **options)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -69,3 +69,18 @@ def test_without_network_and_without_permission_it_says_so(tmp_path):
     assert read["score"] == "No score yet"
     assert "No target answered" in read["headline"]
     assert "does not permit ICMP" in read["sure"] or "does not answer" in read["sure"]
+
+
+def test_a_first_evening_from_the_first_question_to_a_killed_engine(tmp_path):
+    with home(WIFI) as lab:
+        read = drive(lab, tmp_path, "frankfurt:18862", program="tour")
+    assert read["asked"] is True
+    assert "Wi-Fi" in read["headline"]
+    assert read["written"] == [f"Written: {tmp_path / name}" for name in ("out.pdf", "out.csv")]
+    assert read["headline"] in " ".join(PdfReader(tmp_path / "out.pdf").pages[0].extract_text().split())
+    assert len((tmp_path / "out.csv").read_text().splitlines()) > 100
+    assert read["sessions"] == 2
+    answers = ("It helped by ", "It became worse by ", "No difference that this test could see")
+    assert read["compared"].startswith(answers)
+    assert "What was measured is kept" in read["killed"]
+    assert "Wi-Fi" in read["again"]
