@@ -134,7 +134,7 @@ RULE = Rule(
     effort=2,
     yields_to=("use-ethernet", "stop-background-traffic", "disable-vpn", "switch-cellular"),
     steps_by_router=QUEUE_STEPS,
-    thresholds=("LOADED_ADDED", "LOADED_BAD", "QUEUE_MANAGED", "QUEUE_MANAGED_BEST"),
+    thresholds=("HOME_P95", "LOADED_ADDED", "LOADED_BAD", "QUEUE_MANAGED", "QUEUE_MANAGED_BEST"),
     examples=(
         Example("A download adds 380 ms on the provider's line.", fires=True, changes={"loaded": FULL_QUEUE}),
         Example(

@@ -14,7 +14,8 @@ def judge(facts: Facts) -> Finding:
     level = loaded.worst
     if level.where != "access" or level.added_ms <= LOADED_ADDED.value:
         return PASS
-    gain_ms = level.added_ms - LOW_LATENCY_LEFT.value
+    low_ms = max((level.added_ms - LOW_LATENCY_LEFT.value) / 2, level.added_ms / 3)
+    expected_ms = max(level.added_ms - LOW_LATENCY_LEFT.value, level.added_ms * 2 / 3)
     ecn = facts.marking.ecn if facts.marking else None
     cleared = ecn is not None and ecn.received is not None and ecn.received != ecn.sent
     hint = " ECN marks, which L4S needs, are cleared on this way so far." if cleared else ""
@@ -24,7 +25,7 @@ def judge(facts: Facts) -> Finding:
         summary="The queue stands in the provider's equipment.",
         why=f"While {direction_of(loaded)}, {ms(level.added_ms)} are added on the provider's line.{hint}",
         evidence=(Evidence("added delay on the access line", level.added_ms, LOADED_ADDED.value, "ms"),),
-        gain=rounded_gain("added delay under load", 0.5 * gain_ms, gain_ms, level.added_ms, "ms"),
+        gain=rounded_gain("added delay under load", low_ms, expected_ms, level.added_ms, "ms"),
         confidence=0.4,
     )
 

@@ -63,7 +63,7 @@ RULE = Rule(
     sources=("No study shows a figure for this remedy: it is cheap, and comes last.",),
     effort=1,
     last_resort=True,
-    thresholds=("HOME_MEDIAN_WIRED", "HOME_P95", "JITTER_COMFORTABLE"),
+    thresholds=("CABLE_JITTER", "HOME_MEDIAN_WIRED", "HOME_P95", "JITTER_COMFORTABLE"),
     examples=(
         Example(
             "By cable, the router takes 12 ms, 30 ms more at times.",

@@ -142,7 +142,14 @@ RULE = Rule(
     ),
     effort=3,
     yields_to=("closer-server", "disable-vpn", "stop-background-traffic"),
-    thresholds=("ACCESS_LOSS", "JITTER_COMFORTABLE", "JITTER_PLAYABLE", "ROUTE_EXCESS", "ROUTE_STRETCH"),
+    thresholds=(
+        "LOSS_PLAYABLE",
+        "ACCESS_LOSS",
+        "JITTER_COMFORTABLE",
+        "JITTER_PLAYABLE",
+        "ROUTE_EXCESS",
+        "ROUTE_STRETCH",
+    ),
     examples=(
         Example(
             "The route takes 70 ms for 600 km.",

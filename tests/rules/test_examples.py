@@ -6,6 +6,7 @@ from latencylab import thresholds
 from latencylab.rules import RULES, judge_all
 from latencylab.rules.base import Example, Rule, Verdict
 from latencylab.rules.examples import HEALTHY, facts_with
+from latencylab.rules.loads import example_loaded
 
 CASES = [(rule, example) for rule in RULES for example in rule.examples]
 
@@ -58,3 +59,13 @@ def test_rules_are_in_order_and_never_yield_in_a_ring():
 
     for rule_id in yields:
         walk(rule_id, ())
+
+
+@pytest.mark.parametrize("added_ms", [31.0, 45.0, 90.0, 380.0])
+@pytest.mark.parametrize("rule_id", ["enable-qos", "low-latency-broadband"])
+def test_the_gain_of_a_short_queue_is_no_wider_than_itself(rule_id, added_ms):
+    rule = next(rule for rule in RULES if rule.id == rule_id)
+    [judgement], _ = judge_all(facts_with({"loaded": example_loaded(added_ms, "access")}), [rule])
+    gain = judgement.finding.gain
+    assert gain is not None
+    assert gain.high - gain.low <= 1.05 * gain.expected
