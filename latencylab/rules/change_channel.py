@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule
-from latencylab.rules.home_link import CHANNEL_CONFIDENCE, NEEDS, SOURCE_WORDS, home_trouble, place
+from latencylab.rules.home_link import CHANNEL_CONFIDENCE, NEEDS, SOURCE_WORDS, TROUBLE_LIMITS, home_trouble, place
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import CHANNEL_GAIN
 from latencylab.wifi.choice import ChannelScore
@@ -69,7 +69,7 @@ RULE = Rule(
     effort=2,
     yields_to=("use-5ghz", "use-6ghz", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "CHANNEL_GAIN"),
+    thresholds=(*TROUBLE_LIMITS, "CHANNEL_GAIN"),
     examples=(
         Example(
             "A neighbour keeps the channel busy for 75 % of the time, and the router takes 10 ms, 26 ms more at times.",

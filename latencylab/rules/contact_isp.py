@@ -13,7 +13,8 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import certain_loss, loses_more
+from latencylab.rules.losses import LOSS_LIMITS, certain_loss, loses_more
+from latencylab.rules.router_leg import RouterLeg, router_leg
 from latencylab.thresholds import (
     ACCESS_LOSS,
     CELLULAR_JITTER,
@@ -27,40 +28,50 @@ from latencylab.thresholds import (
 def judge(facts: Facts) -> Finding:
     """Fires when the access line adds loss or jitter and the home does not."""
     access = next((s for s in facts.segments if s.name == "access"), None)
-    router = facts.target("gateway")
-    if access is None or router is None or router.rtt_ms is None:
+    leg = router_leg(facts)
+    if access is None or leg is None:
         return not_enough("The way behind the router could not be told from the home.")
-    lossy = access.added_loss_pct > ACCESS_LOSS.value and certain_loss(facts, "access", "target", "twin")
+    lost_pct = access.added_loss_pct
+    if leg.own_loss and facts.environment.interface.kind != "wifi":
+        lost_pct += leg.loss_pct  # nobody can tell what is lost before such a router from what the line loses
+    lossy = _is_lossy(facts, leg, lost_pct)
     cellular = facts.environment.interface.kind == "cellular"
     limit = CELLULAR_JITTER if cellular else JITTER_COMFORTABLE
     unsteady = access.added_jitter_ms > limit.value
-    lossy = lossy and (router.loss_pct or 0.0) <= access.added_loss_pct / 2
-    lossy = lossy and loses_more(facts, "access", "target", "twin", than="gateway")
-    unsteady = unsteady and router.rtt_ms.p95 <= max(HOME_P95.value, access.added_jitter_ms)
+    unsteady = unsteady and leg.p95_ms <= max(HOME_P95.value, access.added_jitter_ms)
     if not lossy and not unsteady:
         return PASS
-    bad = access.added_loss_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value
+    bad = lost_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning",
         summary="The trouble begins on the provider's line, not at home.",
-        why=_why(access, lossy=lossy),
+        why=_why(access, lost_pct if lossy else 0.0),
         evidence=(
-            Evidence("access loss", access.added_loss_pct, ACCESS_LOSS.value, "%"),
+            Evidence("access loss", lost_pct, ACCESS_LOSS.value, "%"),
             Evidence("access jitter, p95", access.added_jitter_ms, limit.value, "ms"),
         ),
-        gain=rounded_gain("loss", access.added_loss_pct * 0.5, access.added_loss_pct, access.added_loss_pct, "%")
+        gain=rounded_gain("loss", lost_pct * 0.5, lost_pct, lost_pct, "%")
         if lossy
         else rounded_gain(
             "jitter p95", access.added_jitter_ms * 0.5, access.added_jitter_ms * 0.8, access.added_jitter_ms, "ms"
         ),
-        confidence=0.5 if access.merged else 0.8,
+        confidence=0.5 if access.merged or (lossy and leg.own_loss) else 0.8,
     )
 
 
-def _why(access: Segment, *, lossy: bool) -> str:
+def _is_lossy(facts: Facts, leg: RouterLeg, lost_pct: float) -> bool:
+    """Whether the line loses packets for certain, and the home does not explain it."""
+    if lost_pct <= ACCESS_LOSS.value or not certain_loss(facts, "access", "target", "twin"):
+        return False
+    return leg.own_loss or (
+        leg.loss_pct <= lost_pct / 2 and loses_more(facts, "access", "target", "twin", than="gateway")
+    )
+
+
+def _why(access: Segment, lost_pct: float) -> str:
     where = "between the router and the server" if access.merged else "between the router and the provider"
-    what = f"{percent(access.added_loss_pct)} of the packets are lost" if lossy else ""
+    what = f"{percent(lost_pct)} of the packets are lost" if lost_pct else ""
     delay = f"the delay varies by {ms(access.added_jitter_ms)}" if access.added_jitter_ms >= 1 else ""
     return f"{' and '.join(filter(None, (what, delay))).capitalize()} {where}, while the router itself answers well."
 
@@ -69,7 +80,7 @@ RULE = Rule(
     id="contact-isp",
     title="Show this report to your Internet provider",
     about="Loss and delay that begin behind the router cannot be mended at home; the provider can test the line.",
-    needs=frozenset({"segments", "target", "targets", "main", "environment"}),
+    needs=frozenset({"segment", "segments", "target", "targets", "main", "environment"}),
     judge=judge,
     steps=(
         "Save the report and note the times at which it lagged.",
@@ -83,8 +94,8 @@ RULE = Rule(
     thresholds=(
         "CELLULAR_JITTER",
         "ACCESS_LOSS",
-        "LOSS_CERTAIN",
-        "FEWEST_LOSSES",
+        *LOSS_LIMITS,
+        "LOSS_COMFORTABLE",
         "JITTER_COMFORTABLE",
         "JITTER_PLAYABLE",
         "LOSS_PLAYABLE",
@@ -96,6 +107,22 @@ RULE = Rule(
             fires=True,
             changes={
                 "line.added_loss_pct": 3.0,
+                "access.loss_pct": 3.0,
+                "access.received": 194,
+                "access.loss_interval_pct": (1.2, 6.4),
+                "main.received": 194,
+                "main.loss_pct": 3.0,
+                "main.loss_interval_pct": (1.2, 6.4),
+            },
+        ),
+        Example(
+            "The same behind a router by cable that leaves every second ping unanswered.",
+            fires=True,
+            changes={
+                "gateway.received": 100,
+                "gateway.loss_pct": 50.0,
+                "gateway.loss_interval_pct": (43.0, 57.0),
+                "home.added_loss_pct": 3.0,
                 "access.loss_pct": 3.0,
                 "access.received": 194,
                 "access.loss_interval_pct": (1.2, 6.4),

@@ -16,16 +16,15 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
+from latencylab.rules.router_leg import router_leg
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
-from latencylab.thresholds import HOME_P95, LOADED_ADDED, LOADED_BAD, QUEUE_MANAGED, QUEUE_MANAGED_BEST
+from latencylab.thresholds import HOME_P95, LOADED_ADDED, LOADED_BAD, QUEUE_MANAGED, QUEUE_MANAGED_BEST, QUEUE_OUTWEIGHS
 
 _WHERE = {
     "home": "in the home, between this computer and the router",
     "access": "in front of the provider's line",
     None: "on the way",
 }
-_OUTWEIGHS = 2
-"""Ours: a home that adds less than this part of the delay does not explain it, though it is not quite in order."""
 
 
 def judge(facts: Facts) -> Finding:
@@ -63,11 +62,11 @@ def judge(facts: Facts) -> Finding:
 def _standing(facts: Facts) -> Finding | None:
     """The finding for a queue that others keep full while this computer is quiet; None when there is none."""
     access = next((s for s in facts.segments if s.name == "access" and not s.merged), None)
-    router = facts.target("gateway")
-    if access is None or router is None or router.rtt_ms is None or facts.traffic.busy:
+    leg = router_leg(facts)
+    if access is None or leg is None or facts.traffic.busy:
         return None
     excess_ms = access.added_jitter_ms
-    if excess_ms <= LOADED_ADDED.value or router.rtt_ms.p95 > max(HOME_P95.value, excess_ms / _OUTWEIGHS):
+    if excess_ms <= LOADED_ADDED.value or leg.p95_ms > max(HOME_P95.value, excess_ms / QUEUE_OUTWEIGHS.value):
         return None
     return Finding(
         Verdict.FAIL,
@@ -134,7 +133,16 @@ RULE = Rule(
     effort=2,
     yields_to=("use-ethernet", "stop-background-traffic", "disable-vpn", "switch-cellular"),
     steps_by_router=QUEUE_STEPS,
-    thresholds=("HOME_P95", "LOADED_ADDED", "LOADED_BAD", "QUEUE_MANAGED", "QUEUE_MANAGED_BEST"),
+    thresholds=(
+        "HOME_P95",
+        "LOSS_COMFORTABLE",
+        "BORDER_BLAMED",
+        "LOADED_ADDED",
+        "LOADED_BAD",
+        "QUEUE_OUTWEIGHS",
+        "QUEUE_MANAGED",
+        "QUEUE_MANAGED_BEST",
+    ),
     examples=(
         Example("A download adds 380 ms on the provider's line.", fires=True, changes={"loaded": FULL_QUEUE}),
         Example(

@@ -6,7 +6,7 @@ Wi-Fi alone was looked at, nothing is known of the latency; then advice follows 
 
 from dataclasses import dataclass
 
-from latencylab.facts import Facts, Target
+from latencylab.facts import Facts
 from latencylab.rules.base import (
     PASS,
     Finding,
@@ -19,11 +19,14 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.thresholds import CABLE_JITTER, HOME_P95, JITTER_PLAYABLE, LOSS_COMFORTABLE
+from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.thresholds import CABLE_JITTER, HOME_P95, JITTER_PLAYABLE
 from latencylab.wifi.bss import LoadSource
 from latencylab.wifi.choice import ChannelScore
 
-NEEDS = frozenset({"target", "targets", "wifi"})
+NEEDS = frozenset({"target", "targets", "main", "segment", "wifi"})
+TROUBLE_LIMITS = ("HOME_P95", "LOSS_COMFORTABLE", "BORDER_BLAMED", "CABLE_JITTER", "JITTER_PLAYABLE")
+"""The limits that decide whether there is trouble, and how grave."""
 
 CHANNEL_CONFIDENCE: dict[LoadSource, float] = {"survey": 0.75, "bss-load": 0.7, "estimate": 0.45}
 SOURCE_WORDS: dict[LoadSource, str] = {
@@ -37,52 +40,46 @@ SOURCE_WORDS: dict[LoadSource, str] = {
 class HomeTrouble:
     """What goes wrong between computer and router."""
 
-    router: Target | None
+    leg: RouterLeg | None
     """None when no latency was measured."""
 
     @property
     def excess_ms(self) -> float:
         """Jitter above what a cable leaves: no remedy of the Wi-Fi takes away more."""
-        jitter = self.router.jitter_ms if self.router is not None else None
-        return max(0.0, ((jitter.pdv_p95 if jitter else None) or 0.0) - CABLE_JITTER.value)
+        return max(0.0, self.leg.jitter_ms - CABLE_JITTER.value) if self.leg is not None else 0.0
 
     @property
     def severity(self) -> Severity:
         """How much it matters: without a measurement it is mere advice."""
-        if self.router is None:
+        if self.leg is None:
             return "advice"
-        return "critical" if self.excess_ms + CABLE_JITTER.value > JITTER_PLAYABLE.value or self._lost else "warning"
+        return "critical" if self.leg.jitter_ms > JITTER_PLAYABLE.value or self.leg.lossy else "warning"
 
     @property
     def why(self) -> str:
         """The trouble in a sentence with a blank before it; empty without a measurement."""
-        router = self.router
-        if router is None or router.rtt_ms is None:
+        if self.leg is None:
             return ""
-        lost = f" and loses {percent(router.loss_pct)}" if router.loss_pct else ""
-        return f" The router takes {ms(router.rtt_ms.median)} (p95 {ms(router.rtt_ms.p95)}){lost}."
+        lost = f" and loses {percent(self.leg.loss_pct)}" if self.leg.loss_pct else ""
+        return f" The router takes {ms(self.leg.median_ms)} (p95 {ms(self.leg.p95_ms)}){lost}."
 
     def gain(self, low: float, expected: float, high: float) -> Gain | None:
         """What a remedy brings, as shares of the excess that was measured; None without a measurement."""
-        if self.router is None:
+        if self.leg is None:
             return None
-        if self.excess_ms <= 0 and self.router.loss_pct:
-            lost = self.router.loss_pct
+        if self.excess_ms <= 0 and self.leg.loss_pct:
+            lost = self.leg.loss_pct
             return rounded_gain("loss", lost * low, lost * expected, lost * high, "%")
         excess = self.excess_ms
         return rounded_gain("jitter p95", excess * low, excess * expected, excess * high, "ms")
 
     def confidence(self, value: float) -> float:
         """``value``, less where nothing shows that it matters."""
-        return value if self.router is not None else round(0.7 * value, 2)
+        return value if self.leg is not None else round(0.7 * value, 2)
 
     def verdict(self) -> Verdict:
         """How the rule says it."""
         return Verdict.FAIL if self.severity == "critical" else Verdict.WARN
-
-    @property
-    def _lost(self) -> bool:
-        return self.router is not None and is_lossy(self.router)
 
 
 def home_trouble(facts: Facts) -> HomeTrouble | Finding:
@@ -91,17 +88,12 @@ def home_trouble(facts: Facts) -> HomeTrouble | Finding:
         return not_applicable("Nothing is known of a Wi-Fi connection.")
     if not facts.targets:
         return HomeTrouble(None)
-    router = facts.target("gateway")
-    if router is None or router.rtt_ms is None:
+    leg = router_leg(facts)
+    if leg is None:
         return not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
-    if router.rtt_ms.p95 <= HOME_P95.value and not is_lossy(router):
+    if leg.p95_ms <= HOME_P95.value and not leg.lossy:
         return PASS
-    return HomeTrouble(router)
-
-
-def is_lossy(router: Target) -> bool:
-    """Whether the router loses more than by bad luck."""
-    return router.loss_interval_pct is not None and router.loss_interval_pct[0] > LOSS_COMFORTABLE.value
+    return HomeTrouble(leg)
 
 
 def place(score: ChannelScore) -> str:

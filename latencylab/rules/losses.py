@@ -3,13 +3,10 @@
 from latencylab.facts import Facts, Target
 from latencylab.stats.fisher import exceeds_by_chance
 from latencylab.stats.interval import wilson
-from latencylab.thresholds import FEWEST_LOSSES, LOSS_CERTAIN
+from latencylab.thresholds import BORDER_BLAMED, BORDER_BLAMED_TOO, FEWEST_LOSSES, FEWEST_ON_ONE_LEG, LOSS_CERTAIN
 
-_BY_CHANCE, _BY_CHANCE_AS_WELL = 0.02, 0.003
-"""Ours: how often a border between two segments may be blamed for nothing, and how often where the trouble before it
-explains losses already."""
-_FEWEST_ON_ONE_LEG = 2
-"""One instant may cost every leg a probe: at least one leg must have lost more often."""
+LOSS_LIMITS = ("LOSS_CERTAIN", "FEWEST_LOSSES", "FEWEST_ON_ONE_LEG", "BORDER_BLAMED", "BORDER_BLAMED_TOO")
+"""The limits that decide whether losses are certain, and where they arise."""
 
 
 def certain_loss(facts: Facts, *roles: str) -> bool:
@@ -19,7 +16,7 @@ def certain_loss(facts: Facts, *roles: str) -> bool:
     """
     legs = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     lost = [leg.sent - leg.received for leg in legs]
-    if sum(lost) < FEWEST_LOSSES.value or max(lost) < _FEWEST_ON_ONE_LEG:
+    if sum(lost) < FEWEST_LOSSES.value or max(lost) < FEWEST_ON_ONE_LEG.value:
         return False
     sent = sum(leg.sent for leg in legs)
     burst = max(leg.loss_burst_mean or 1.0 for leg in legs)
@@ -39,7 +36,13 @@ def loses_more(facts: Facts, *roles: str, than: str) -> bool:
     far = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     hits, tries = (sum(counts) for counts in zip(*(_events(leg) for leg in far), strict=True)) if far else (0, 0)
     near_hits, near_tries = _events(near)
-    return exceeds_by_chance(hits, tries, near_hits, near_tries) < (_BY_CHANCE_AS_WELL if near_hits else _BY_CHANCE)
+    chance_pct = 100 * exceeds_by_chance(hits, tries, near_hits, near_tries)
+    return chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value
+
+
+def fewer_lost(far: Target, near: Target) -> bool:
+    """Whether a leg loses less than one before it, and not by chance: that one leaves probes unanswered by itself."""
+    return 100 * exceeds_by_chance(*_events(near), *_events(far)) < BORDER_BLAMED.value
 
 
 def pooled_loss_pct(facts: Facts, *roles: str) -> float:

@@ -13,7 +13,7 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.loads import example_bandwidth
-from latencylab.rules.plan_fit import best_fit, download_of, falls_short, wanted_of
+from latencylab.rules.plan_fit import FIT_LIMITS, best_fit, download_of, falls_short, wanted_of
 
 
 def judge(facts: Facts) -> Finding:
@@ -58,7 +58,7 @@ RULE = Rule(
     sources=("NVIDIA, GeForce NOW system requirements: 15 Mbit/s for 720p, 25 for 1080p",),
     effort=1,
     yields_to=("slow-link", "stop-background-traffic", "use-ethernet", "contact-isp", "route-problem"),
-    thresholds=("MBPS_720P", "MBPS_1080P", "TIER_SHARE"),
+    thresholds=FIT_LIMITS,
     examples=(
         Example("The line carries 20 Mbit/s.", fires=True, changes={"bandwidth": example_bandwidth(20, 5)}),
         Example("The line carries 94 Mbit/s.", fires=False, changes={"bandwidth": example_bandwidth(94, 38)}),

@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import Evidence, Example, Finding, Rule
-from latencylab.rules.home_link import NEEDS, dbm, retries_words
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, dbm, retries_words
 from latencylab.rules.weak_signal import weak_signal
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import RETRY_HIGH, SIGNAL_FAR, SIGNAL_WEAK
@@ -62,7 +62,7 @@ RULE = Rule(
     sources=("Apple, Wi-Fi roaming support: cells are designed for −67 dBm", "IEEE 802.11-2020: 3 dB for each width"),
     effort=2,
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "SIGNAL_WEAK", "SIGNAL_FAR", "RETRY_HIGH", "POINT_BETTER"),
+    thresholds=(*TROUBLE_LIMITS, "SIGNAL_WEAK", "SIGNAL_FAR", "RETRY_HIGH", "POINT_BETTER"),
     examples=(
         Example(
             "A signal of −74 dBm, and the router takes 10 ms, 26 ms more at times.",

@@ -3,29 +3,30 @@
 from latencylab.bandwidth import Rate
 from latencylab.facts import Facts
 from latencylab.requirement import Requirement
-from latencylab.thresholds import MBPS_720P, MBPS_1080P, TIER_SHARE
+from latencylab.thresholds import MBPS_720P, MBPS_1080P, RATE_ROUND_TRIPS, RATE_SETTLED, TIER_SHARE
 
-_ROUND_TRIPS = 20
-"""Ours: TCP doubles its rate each round trip, and takes as many again to share the line between its connections."""
-_SETTLED = 1.5
-"""Ours: how far the interval of a rate that is not stable may reach above it."""
-USUAL = (
-    Requirement("", "720p60", "a stream of 1280 × 720", 1280, 720, 60, MBPS_720P.value),
-    Requirement("", "1080p60", "a stream of 1920 × 1080", 1920, 1080, 60, MBPS_1080P.value),
-)
-"""What services ask for, where the catalogue names no tier: the figures of the largest one."""
+FIT_LIMITS = ("MBPS_720P", "MBPS_1080P", "TIER_SHARE", "RATE_ROUND_TRIPS", "RATE_SETTLED")
+"""The limits that decide what a line carries."""
+
+
+def usual() -> tuple[Requirement, Requirement]:
+    """What services ask for, where the catalogue names no tier: the figures of the largest one."""
+    return (
+        Requirement("", "720p60", "a stream of 1280 × 720", 1280, 720, 60, MBPS_720P.value),
+        Requirement("", "1080p60", "a stream of 1920 × 1080", 1920, 1080, 60, MBPS_1080P.value),
+    )
 
 
 def wanted_of(facts: Facts) -> Requirement:
     """The tier that is asked for; Full HD when none was named."""
-    return facts.wanted or USUAL[-1]
+    return facts.wanted or usual()[-1]
 
 
 def tiers_of(facts: Facts) -> tuple[Requirement, ...]:
     """The tiers that one could choose instead: of the same service where one is named."""
     wanted = facts.wanted
     if wanted is None:
-        return USUAL
+        return usual()
     return tuple(tier for tier in facts.tiers if tier.service == wanted.service) or (wanted,)
 
 
@@ -39,7 +40,8 @@ def download_of(facts: Facts) -> Rate | None:
     if rate is None or rate.ended not in ("certain", "time", "data"):
         return None
     rtt_ms = facts.main.rtt_ms.median if facts.main is not None and facts.main.rtt_ms is not None else 0.0
-    settled = rate.seconds * 1000 >= _ROUND_TRIPS * rtt_ms and rate.interval_mbps[1] <= _SETTLED * rate.mbps
+    narrow = rate.interval_mbps[1] <= RATE_SETTLED.value * rate.mbps
+    settled = narrow and rate.seconds * 1000 >= RATE_ROUND_TRIPS.value * rtt_ms
     return rate if rate.stable or settled else None
 
 

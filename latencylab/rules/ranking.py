@@ -46,10 +46,10 @@ def _root(rule_id: str, better: dict[str, str]) -> str:
 def _better(judgement: Judgement, fired: dict[str, Judgement]) -> str:
     """Id of the recommendation for which this one is withdrawn; empty when there is none."""
     rule, finding = judgement.rule, judgement.finding
-    if rule.last_resort:
-        return next((j.rule.id for j in fired.values() if not j.rule.last_resort and _weight(j) > 1), "")
     if finding.stands_alone:
         return ""
+    if rule.last_resort:
+        return next((j.rule.id for j in fired.values() if not j.rule.last_resort and _weight(j) > 1), "")
     rivals = (fired[other] for other in rule.yields_to if other in fired)
     return next((rival.rule.id for rival in rivals if _weight(rival) >= _weight(judgement)), "")
 

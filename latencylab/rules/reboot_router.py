@@ -1,5 +1,7 @@
 """reboot-router: the router answers slowly although it is reached by cable and the line is not busy."""
 
+from typing import Any
+
 from latencylab.facts import Facts, Jitter, Level, Rtt
 from latencylab.rules.base import (
     PASS,
@@ -11,22 +13,31 @@ from latencylab.rules.base import (
     ms,
     not_applicable,
     not_enough,
+    percent,
     rounded_gain,
 )
-from latencylab.thresholds import CABLE_JITTER, HOME_MEDIAN_WIRED, HOME_P95, JITTER_COMFORTABLE
+from latencylab.rules.losses import pooled_loss_pct
+from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.thresholds import (
+    CABLE_JITTER,
+    HOME_MEDIAN_WIRED,
+    HOME_P95,
+    JITTER_COMFORTABLE,
+    LOSS_COMFORTABLE,
+    LOSS_PLAYABLE,
+)
 
 
 def judge(facts: Facts) -> Finding:
     """Fires on a cable whose router is slow, while nothing else uses the line."""
     if facts.environment.interface.kind != "ethernet":
         return not_applicable("The router is not reached by cable, so the way to it may be what is slow.")
-    router = facts.target("gateway")
-    if router is None or router.rtt_ms is None or router.jitter_ms is None:
+    leg = router_leg(facts)
+    if leg is None:
         return not_enough("The router does not answer.")
-    median_ms, jitter_ms = router.rtt_ms.median, router.jitter_ms.pdv_p95 or 0.0
-    home = next((segment for segment in facts.segments if segment.name == "home"), None)
-    if home is not None:  # what only delays the router's own answers is not on the way
-        median_ms, jitter_ms = min(median_ms, home.rtt_ms.median), min(jitter_ms, home.added_jitter_ms)
+    if leg.lossy and not leg.own_loss:
+        return _lossy(facts, leg)
+    median_ms, jitter_ms = leg.median_ms, leg.jitter_ms
     if median_ms <= HOME_MEDIAN_WIRED.value and jitter_ms <= HOME_P95.value:
         return PASS
     if facts.traffic.busy:
@@ -37,7 +48,7 @@ def judge(facts: Facts) -> Finding:
         "warning" if jitter_ms > JITTER_COMFORTABLE.value else "advice",
         summary="The delay arises at home, between this computer and the router, although it is wired.",
         why=(
-            f"The router takes {ms(router.rtt_ms.median)} (p95 {ms(router.rtt_ms.p95)}) by cable, where under "
+            f"The router takes {ms(median_ms)} (p95 {ms(leg.p95_ms)}) by cable, where under "
             f"{ms(CABLE_JITTER.value)} is usual."
         ),
         evidence=(
@@ -49,11 +60,37 @@ def judge(facts: Facts) -> Finding:
     )
 
 
+def _lossy(facts: Facts, leg: RouterLeg) -> Finding:
+    """A cable loses nothing: plug, port or adapter are bad."""
+    bad = leg.loss_pct > LOSS_PLAYABLE.value
+    lost_pct = pooled_loss_pct(facts, "gateway", "access", "target", "twin")
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary="Packets are lost at home, between this computer and the router, although it is wired.",
+        why=f"{percent(leg.loss_pct)} of the probes to the router are lost by cable, where none should be.",
+        evidence=(Evidence("router loss", leg.loss_pct, LOSS_COMFORTABLE.value, "%"),),
+        gain=rounded_gain("loss", lost_pct * 0.6, lost_pct, lost_pct * 1.4, "%"),
+        confidence=0.8,
+        title="Replace the network cable, or use another port of the router",
+        steps=(
+            "Plug a cable (Cat 5e or better) straight from the computer into another port of the router.",
+            "Leave out adapters, switches and docks in between, one after the other, and test after each.",
+        ),
+        stands_alone=True,
+    )
+
+
+def _lost(leg: str) -> dict[str, Any]:
+    """3 % of a leg's probes are lost, for the examples."""
+    return {f"{leg}.received": 194, f"{leg}.loss_pct": 3.0, f"{leg}.loss_interval_pct": (1.2, 6.4)}
+
+
 RULE = Rule(
     id="reboot-router",
     title="Turn the router off for ten seconds and test again",
     about="A router that has run for months may have filled its tables; it costs a minute to find out.",
-    needs=frozenset({"environment", "segments", "target", "traffic"}),
+    needs=frozenset({"environment", "segment", "main", "target", "targets", "traffic"}),
     judge=judge,
     steps=(
         "Take the router off the mains for ten seconds, and the modem too if there is one.",
@@ -63,7 +100,15 @@ RULE = Rule(
     sources=("No study shows a figure for this remedy: it is cheap, and comes last.",),
     effort=1,
     last_resort=True,
-    thresholds=("CABLE_JITTER", "HOME_MEDIAN_WIRED", "HOME_P95", "JITTER_COMFORTABLE"),
+    thresholds=(
+        "CABLE_JITTER",
+        "HOME_MEDIAN_WIRED",
+        "HOME_P95",
+        "JITTER_COMFORTABLE",
+        "LOSS_COMFORTABLE",
+        "LOSS_PLAYABLE",
+        "BORDER_BLAMED",
+    ),
     examples=(
         Example(
             "By cable, the router takes 12 ms, 30 ms more at times.",
@@ -74,6 +119,16 @@ RULE = Rule(
                 "home.rtt_ms": Level(11, 34),
                 "home.added_jitter_ms": 30.0,
             },
+        ),
+        Example(
+            "By cable 3 % of the probes to the router and beyond are lost.",
+            fires=True,
+            changes=_lost("gateway") | _lost("access") | _lost("main") | {"home.added_loss_pct": 3.0},
+        ),
+        Example(
+            "The router leaves 3 % of the pings unanswered, but loses nothing of what it forwards.",
+            fires=False,
+            changes=_lost("gateway"),
         ),
         Example(
             "The router answers ping late, but what it forwards is on time.",

@@ -15,21 +15,20 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import certain_loss, loses_more
+from latencylab.rules.losses import LOSS_LIMITS, certain_loss, loses_more
 from latencylab.rules.variations import varies_more
 from latencylab.thresholds import (
     ACCESS_LOSS,
+    FIBRE_FLOOR,
     JITTER_COMFORTABLE,
     JITTER_PLAYABLE,
     LOSS_PLAYABLE,
     ROUTE_EXCESS,
     ROUTE_STRETCH,
+    STRETCH_BORDER,
+    STRETCH_FAR,
+    STRETCH_NEAR,
 )
-
-_FLOOR_MS_PER_KM = 9.8e-3
-"""Round trip of light in fibre."""
-_NEAR_KM, _NEAR_STRETCH, _FAR_STRETCH = 3000, 2.1, 1.6
-"""Bozkurt et al.: 2.1 times the straight line is usual; over long distances cables run straighter."""
 
 
 def judge(facts: Facts) -> Finding:
@@ -61,8 +60,8 @@ def judge(facts: Facts) -> Finding:
 
 def expected_ms(distance_km: float) -> float:
     """The usual RTT over a distance without the access line (see the sources)."""
-    stretch = _NEAR_STRETCH if distance_km < _NEAR_KM else _FAR_STRETCH
-    return _FLOOR_MS_PER_KM * distance_km * stretch
+    stretch = STRETCH_NEAR if distance_km < STRETCH_BORDER.value else STRETCH_FAR
+    return FIBRE_FLOOR.value * distance_km * stretch.value
 
 
 def _detour_ms(main: Target, route: Segment) -> float | None:
@@ -143,12 +142,17 @@ RULE = Rule(
     effort=3,
     yields_to=("closer-server", "disable-vpn", "stop-background-traffic"),
     thresholds=(
+        *LOSS_LIMITS,
         "LOSS_PLAYABLE",
         "ACCESS_LOSS",
         "JITTER_COMFORTABLE",
         "JITTER_PLAYABLE",
         "ROUTE_EXCESS",
         "ROUTE_STRETCH",
+        "FIBRE_FLOOR",
+        "STRETCH_NEAR",
+        "STRETCH_FAR",
+        "STRETCH_BORDER",
     ),
     examples=(
         Example(

@@ -2,20 +2,18 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
-from latencylab.thresholds import JITTER_PLAYABLE, LATE_P95, MISSED_SHARE
-
-_FEWEST_SENDS = 50
+from latencylab.thresholds import FEWEST_SENDS, JITTER_PLAYABLE, LATE_P95, MISSED_BAD, MISSED_SHARE
 
 
 def judge(facts: Facts) -> Finding:
     """Fires when many probes left late or not at all because nothing woke the sender."""
     device = facts.device
-    if device.sends + device.missed_slots < _FEWEST_SENDS or device.late_p95_ms is None:
+    if device.sends + device.missed_slots < FEWEST_SENDS.value or device.late_p95_ms is None:
         return not_enough("Too few probes to judge this computer.")
     missed_pct = device.missed_share * 100
     if device.late_p95_ms <= LATE_P95.value and missed_pct <= MISSED_SHARE.value:
         return PASS
-    bad = missed_pct > 4 * MISSED_SHARE.value
+    bad = missed_pct > MISSED_BAD.value
     felt = missed_pct > MISSED_SHARE.value or device.late_p95_ms > JITTER_PLAYABLE.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
@@ -53,7 +51,7 @@ RULE = Rule(
     },
     sources=("NVIDIA GeForce NOW session report: device as one of five parts",),
     effort=1,
-    thresholds=("LATE_P95", "MISSED_SHARE", "JITTER_PLAYABLE"),
+    thresholds=("LATE_P95", "MISSED_SHARE", "MISSED_BAD", "JITTER_PLAYABLE", "FEWEST_SENDS"),
     examples=(
         Example(
             "One probe in twenty leaves 14 ms late.",

@@ -102,7 +102,7 @@ RULE = Rule(
     sources=("IEEE 802.3: 1000BASE-T needs four pairs, 100BASE-TX two; both ends must agree on duplex",),
     effort=2,
     links=frozenset({"ethernet"}),
-    thresholds=("SLOW_PORT", "LINK_USED", "LOADED_ADDED"),
+    thresholds=("SLOW_PORT", "LINK_USED", "LOADED_ADDED", "MBPS_720P", "MBPS_1080P"),
     examples=(
         Example(
             "The port runs at 100 Mbit/s, half duplex.",

@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts, Jitter, Rtt, Target
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
-from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_MEDIAN, LOSS_COMFORTABLE
+from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_JITTER_BAD, CELLULAR_MEDIAN, LOSS_COMFORTABLE
 
 
 def judge(facts: Facts) -> Finding:
@@ -17,7 +17,7 @@ def judge(facts: Facts) -> Finding:
         return PASS
     return Finding(
         Verdict.FAIL if lossy else Verdict.WARN,
-        "critical" if lossy or jitter_ms > 2 * CELLULAR_JITTER.value else "warning",
+        "critical" if lossy or jitter_ms > CELLULAR_JITTER_BAD.value else "warning",
         summary="The mobile network is what delays, before the Internet begins.",
         why=_why(radio, jitter_ms),
         evidence=(
@@ -56,7 +56,7 @@ RULE = Rule(
     ),
     effort=1,
     links=frozenset({"cellular"}),
-    thresholds=("CELLULAR_MEDIAN", "CELLULAR_JITTER", "LOSS_COMFORTABLE"),
+    thresholds=("CELLULAR_MEDIAN", "CELLULAR_JITTER", "CELLULAR_JITTER_BAD", "LOSS_COMFORTABLE"),
     examples=(
         Example(
             "A crowded cell: 70 ms to the first hop, 60 ms of jitter.",

@@ -3,7 +3,7 @@
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, informative, not_enough, rounded_gain
 from latencylab.rules.loads import example_bandwidth, home_queue
-from latencylab.rules.plan_fit import best_fit, download_of, falls_short, wanted_of
+from latencylab.rules.plan_fit import FIT_LIMITS, best_fit, download_of, falls_short, wanted_of
 
 
 def judge(facts: Facts) -> Finding:
@@ -50,7 +50,7 @@ RULE = Rule(
     sources=("NVIDIA, GeForce NOW system requirements: 15 Mbit/s for 720p, 25 for 1080p",),
     effort=3,
     yields_to=("slow-link", "stop-background-traffic", "use-ethernet", "contact-isp", "route-problem"),
-    thresholds=("MBPS_720P", "MBPS_1080P"),
+    thresholds=(*FIT_LIMITS, "LOADED_ADDED"),
     examples=(
         Example("The line carries 6 Mbit/s.", fires=True, changes={"bandwidth": example_bandwidth(6, 1)}),
         Example("The line carries 94 Mbit/s.", fires=False, changes={"bandwidth": example_bandwidth(94, 38)}),

@@ -2,12 +2,11 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, not_enough
-from latencylab.rules.home_link import NEEDS, HomeTrouble, home_trouble
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, HomeTrouble, home_trouble
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
-from latencylab.thresholds import CHANNEL_BUSY, STREAM_GENERATION
+from latencylab.thresholds import CHANNEL_BUSY, OFDMA_GENERATION, STREAM_GENERATION
 from latencylab.wifi.examine import WifiFacts
 
-_OFDMA = 6
 _NAMES = {4: "802.11n", 5: "802.11ac", 6: "802.11ax", 7: "802.11be"}
 
 
@@ -34,8 +33,12 @@ def judge(facts: Facts) -> Finding:
             "a Wi-Fi 6 adapter",
         )
     busy_pct = 0.0 if wifi_facts.current is None else 100 * wifi_facts.current.busy
-    if link_generation < _OFDMA and busy_pct >= CHANNEL_BUSY.value and wifi_facts.better_channel() is None:
-        which = "router" if router_generation < _OFDMA else "adapter"
+    if (
+        link_generation < OFDMA_GENERATION.value
+        and busy_pct >= CHANNEL_BUSY.value
+        and wifi_facts.better_channel() is None
+    ):
+        which = "router" if router_generation < OFDMA_GENERATION.value else "adapter"
         both = "Wi-Fi 6 in both router and computer" if which == "router" else "a Wi-Fi 6 adapter"
         return _finding(trouble, link_generation, which, "In this crowded air the link speaks", both)
     return PASS
@@ -49,13 +52,14 @@ def _router_generation(wifi_facts: WifiFacts) -> int:
 
 
 def _finding(trouble: HomeTrouble, generation: int, which: str, who: str, what: str) -> Finding:
+    limit = STREAM_GENERATION if generation < STREAM_GENERATION.value else OFDMA_GENERATION
     name = f"Wi-Fi {generation} ({_NAMES.get(generation, 'an early one')})"
     return Finding(
         trouble.verdict(),
         "advice" if trouble.severity == "advice" else "warning",
         summary=f"The Wi-Fi is of an old kind: {name}.",
         why=f"{who} {name}, which sends slowly and to one device at a time; it takes {what}.{trouble.why}",
-        evidence=(Evidence("Wi-Fi generation", generation, _OFDMA if generation == 5 else 5, ""),),
+        evidence=(Evidence("Wi-Fi generation", generation, limit.value, ""),),
         gain=trouble.gain(0.2, 0.45, 0.65),
         confidence=trouble.confidence(0.4 if generation == 5 else 0.5),
         title=f"Replace the {which} by one with Wi-Fi 6 or newer",
@@ -80,7 +84,7 @@ RULE = Rule(
     effort=3,
     yields_to=("use-5ghz", "use-6ghz", "change-channel", "move-closer", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "STREAM_GENERATION", "CHANNEL_BUSY"),
+    thresholds=(*TROUBLE_LIMITS, "STREAM_GENERATION", "OFDMA_GENERATION", "CHANNEL_BUSY"),
     examples=(
         Example(
             "A router with Wi-Fi 4 takes 10 ms, 26 ms more at times.",

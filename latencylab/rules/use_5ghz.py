@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import Evidence, Example, Finding, Rule, informative, not_applicable
-from latencylab.rules.home_link import NEEDS, HomeTrouble, dbm, home_trouble
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, HomeTrouble, dbm, home_trouble
 from latencylab.rules.wifi_cases import BOTH_BANDS, QUICK, SLOW, wifi
 from latencylab.thresholds import SIGNAL_OTHER_BAND
 from latencylab.wifi.examine import WifiFacts
@@ -63,7 +63,7 @@ RULE = Rule(
     ),
     effort=1,
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "SIGNAL_OTHER_BAND"),
+    thresholds=(*TROUBLE_LIMITS, "SIGNAL_OTHER_BAND"),
     examples=(
         Example(
             "On 2.4 GHz the router takes 10 ms, 26 ms more at times; it is heard on 5 GHz with −60 dBm.",

@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, not_applicable
-from latencylab.rules.home_link import NEEDS, dbm, home_trouble
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, dbm, home_trouble
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import CHANNEL_GAIN, SIGNAL_OTHER_BAND
 from latencylab.wifi.bss import Bss
@@ -70,7 +70,7 @@ RULE = Rule(
     sources=("Wi-Fi Alliance, Wi-Fi 6E", "Lifemote 2024: cloud gaming suffers more from congestion than video does"),
     effort=1,
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "SIGNAL_OTHER_BAND", "CHANNEL_GAIN"),
+    thresholds=(*TROUBLE_LIMITS, "SIGNAL_OTHER_BAND", "CHANNEL_GAIN"),
     examples=(
         Example(
             "On a 5 GHz channel that others keep busy the router takes 10 ms, 26 ms more at times; 6 GHz is free.",

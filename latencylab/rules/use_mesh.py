@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import Evidence, Example, Finding, Rule, not_applicable
-from latencylab.rules.home_link import NEEDS, dbm
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, dbm
 from latencylab.rules.weak_signal import weak_signal
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import SIGNAL_FAR
@@ -46,7 +46,7 @@ RULE = Rule(
     effort=3,
     yields_to=("wifi-power-save",),
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "SIGNAL_FAR", "POINT_BETTER"),
+    thresholds=(*TROUBLE_LIMITS, "SIGNAL_FAR", "POINT_BETTER"),
     examples=(
         Example(
             "A signal of −79 dBm, and the router takes 10 ms, 26 ms more at times.",

@@ -2,7 +2,7 @@
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, not_enough
-from latencylab.rules.home_link import NEEDS, home_trouble
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, home_trouble
 from latencylab.rules.wifi_cases import HOME, QUICK, SLOW, network, wifi
 from latencylab.thresholds import LINK_RESERVE, MAC_EFFICIENCY, WIFI_NEEDED
 
@@ -62,7 +62,7 @@ RULE = Rule(
     effort=2,
     yields_to=("use-5ghz", "use-6ghz", "change-channel", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=("HOME_P95", "WIFI_NEEDED", "LINK_RESERVE", "MAC_EFFICIENCY"),
+    thresholds=(*TROUBLE_LIMITS, "WIFI_NEEDED", "LINK_RESERVE", "MAC_EFFICIENCY"),
     examples=(
         Example(
             "A channel of 20 MHz at 144 Mbit/s with free space beside it; the router takes 10 ms, 26 ms more at times.",

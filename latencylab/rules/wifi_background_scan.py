@@ -22,11 +22,8 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.runner import system_of
 from latencylab.rules.wifi_cases import BOTH_BANDS, wifi
-from latencylab.thresholds import HOME_SPIKE, SPIKE_EXCESS
+from latencylab.thresholds import FEWEST_STALLS, HOME_SPIKE, HOME_STALLS, SPIKE_EXCESS
 from latencylab.wifi.history import Cause, Happening, LinkHistory
-
-_FEWEST = 3
-_HOME_SHARE = 0.5
 
 
 class _Maker(NamedTuple):
@@ -61,7 +58,7 @@ def judge(facts: Facts) -> Finding:
         return not_enough("Nothing was measured of the way to the router.")
     history = facts.wifi.history if facts.wifi is not None else None
     scans = history.cause("scan") if history is not None else None
-    if len(stalls.spikes) < _FEWEST or (stalls.period_s is None and scans is None):
+    if len(stalls.spikes) < FEWEST_STALLS.value or (stalls.period_s is None and scans is None):
         return PASS
     height_ms = sum(spike.rtt_ms for spike in stalls.spikes) / len(stalls.spikes) - stalls.leg.rtt_ms.median
     if height_ms < SPIKE_EXCESS.value:
@@ -88,7 +85,7 @@ def _stalls(facts: Facts) -> _Stalls | None:
     if main is None or not main.answered:
         return None
     at_home = [spike for spike in main.spikes if spike.segment == "home"]
-    if len(at_home) >= _HOME_SHARE * max(1, len(main.spikes)) and at_home:
+    if len(at_home) >= HOME_STALLS.value / 100 * max(1, len(main.spikes)) and at_home:
         return _Stalls(main, at_home, main.spike_period_s)
     return _Stalls(router, router.spikes, None) if router is not None else _Stalls(main, (), None)
 
@@ -150,7 +147,7 @@ RULE = Rule(
             "Close the desktop's network menu and settings: they scan as long as they are open.",
         ),
     },
-    thresholds=("SPIKE_EXCESS", "HOME_SPIKE"),
+    thresholds=("SPIKE_EXCESS", "HOME_SPIKE", "FEWEST_STALLS", "HOME_STALLS"),
     examples=(
         Example(
             "On Windows the way to the router stalls for 85 ms every 30 s.",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from latencylab.facts import Jitter, Rtt
+from latencylab.facts import Jitter, Level, Rtt
 from latencylab.wifi.bss import Bss, Link
 from latencylab.wifi.channels import Band, block_centre_mhz, frequency_mhz
 from latencylab.wifi.examine import WifiFacts, examine
@@ -14,12 +14,21 @@ SLOW: dict[str, Any] = {
     "environment.interface.kind": "wifi",
     "gateway.rtt_ms": Rtt(1, 2, 10, 12, 27, 33, 60, 9),
     "gateway.jitter_ms": Jitter(6, 5, 26),
+    "home.rtt_ms": Level(10, 27),
+    "home.added_jitter_ms": 26.0,
+    "access.rtt_ms": Rtt(7, 8, 16, 18, 33, 39, 66, 9),
+    "main.rtt_ms": Rtt(19, 20, 28, 30, 45, 51, 78, 9),
+    "main.jitter_ms": Jitter(6, 5, 26),
 }
 """Over the Wi-Fi the router takes 10 ms, 26 ms more at times."""
 QUICK: dict[str, Any] = {
     "environment.interface.kind": "wifi",
     "gateway.rtt_ms": Rtt(1.4, 1.5, 2, 2, 2.6, 4, 9, 0.5),
     "gateway.jitter_ms": Jitter(0.4, 0.4, 1.2),
+    "home.rtt_ms": Level(2, 2.6),
+    "home.added_jitter_ms": 1.2,
+    "main.rtt_ms": Rtt(18.9, 19, 19.5, 19.5, 20.1, 21.5, 26.5, 0.5),
+    "main.jitter_ms": Jitter(0.4, 0.4, 1.2),
 }
 """2 ms, 1 ms more at times."""
 

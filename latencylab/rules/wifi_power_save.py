@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from latencylab.facts import Facts
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, not_enough
-from latencylab.rules.home_link import HomeTrouble
+from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, HomeTrouble
+from latencylab.rules.router_leg import router_leg
 from latencylab.rules.wifi_cases import BOTH_BANDS, QUICK, SLOW, wifi
 from latencylab.thresholds import BEACON_INTERVAL, HOME_P95, POWER_SAVE_LOCKED
 from latencylab.wifi.history import LinkHistory
@@ -12,17 +13,17 @@ from latencylab.wifi.history import LinkHistory
 
 def judge(facts: Facts) -> Finding:
     """Fires where replies of the router that are held up all arrive with the beacons, unless it is off for sure."""
-    router = facts.target("gateway")
-    if router is None or router.rtt_ms is None:
+    leg = router_leg(facts)
+    if leg is None:
         return not_enough("The router does not answer.")
     history = facts.wifi.history if facts.wifi is not None else None
     power_save = history.power_save if history is not None else None
     locked = _locked(facts)
-    if router.rtt_ms.p95 <= HOME_P95.value or locked is None or locked < POWER_SAVE_LOCKED.value:
+    if leg.p95_ms <= HOME_P95.value or locked is None or locked < POWER_SAVE_LOCKED.value:
         return PASS
     if power_save is False:
         return PASS
-    trouble = HomeTrouble(router)
+    trouble = HomeTrouble(leg)
     told = " The adapter says that power saving is on." if power_save else ""
     return Finding(
         Verdict.FAIL if trouble.severity == "critical" else Verdict.WARN,
@@ -51,7 +52,7 @@ RULE = Rule(
     id="wifi-power-save",
     title="Turn off the Wi-Fi adapter's power saving",
     about="An adapter that sleeps fetches its packets at a beacon, ten times a second: up to 100 ms late.",
-    needs=frozenset({"target", "main", "wifi"}),
+    needs=NEEDS,
     judge=judge,
     steps=("Plug a laptop into the mains while you play, and test again.",),
     sources=("IEEE 802.11-2020 11.2.3: power management in an infrastructure network",),
@@ -68,7 +69,7 @@ RULE = Rule(
             "For good: nmcli connection modify NAME 802-11-wireless.powersave 2.",
         ),
     },
-    thresholds=("HOME_P95", "POWER_SAVE_LOCKED", "BEACON_INTERVAL"),
+    thresholds=(*TROUBLE_LIMITS, "POWER_SAVE_LOCKED", "BEACON_INTERVAL"),
     examples=(
         Example(
             "Late replies of the router arrive with the beacons; p95 is 27 ms.",

@@ -1,15 +1,17 @@
 """The documentation of the rules is up to date and complete, and users can write rules of their own."""
 
+import ast
 import json
 import subprocess
 import sys
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from latencylab import thresholds
+from latencylab import rules, thresholds
 from latencylab.rules import RULES, active, judge_all
-from latencylab.rules.base import Verdict
+from latencylab.rules.base import Rule, Verdict
 from latencylab.rules.custom import CustomRuleError, custom_rule
 from latencylab.rules.docs import document, page
 from latencylab.rules.examples import HEALTHY, facts_with
@@ -26,6 +28,8 @@ MINE = {
         {"fact": "environment.interface.kind", "is": "ethernet"},
     ],
 }
+_NO_LIMITS = {"_RELIEF_LIMIT", "SHAPER_SHARE", "_WHOLE", "_NOT_ITS_OWN", "_BY_CHANCE"}
+"""They shape the order, the steps and the gains, and decide nothing."""
 UNSTEADY = {"main.jitter_ms.pdv_p95": 20.0}
 
 
@@ -113,3 +117,33 @@ def test_one_rule_is_explained_and_a_misspelt_one_is_guessed():
     wrong = latencylab("--explain", "use-ethernit")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "Did you mean use-ethernet?" in wrong.stderr
+
+
+@pytest.fixture
+def read_limits(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of the limits that were read since it was cleared."""
+    names = {id(limit): name for name, limit in thresholds.every().items()}
+    value, read = thresholds.Threshold.__dict__["value"], set[str]()
+
+    def recorded(limit: thresholds.Threshold) -> float:
+        read.add(names[id(limit)])
+        return float(value.__get__(limit))
+
+    monkeypatch.setattr(thresholds.Threshold, "value", property(recorded))
+    return read
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_names_every_limit_that_it_reads(rule: Rule, read_limits: set[str]):
+    for example in [example for other in RULES for example in other.examples]:
+        rule.judge(facts_with(example.changes))
+    assert read_limits <= set(rule.thresholds)
+
+
+def test_no_rule_has_limits_of_its_own():
+    """A number that decides stands in ``thresholds.py``, with its source."""
+    for path in Path(rules.__file__).parent.glob("*.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                name = ast.unparse(node.targets[0])
+                assert not isinstance(node.value.value, int | float) or name in _NO_LIMITS, f"{path.name}: {name}"

@@ -1,0 +1,59 @@
+"""The way to the router, as far as what it forwards bears out what it answers.
+
+A router answers pings when it has nothing better to do, and many answer only so many a second. What delays or costs its
+own answers alone is on nobody's way: a leg beyond it that is quicker, steadier or loses less tells.
+"""
+
+from dataclasses import dataclass
+
+from latencylab.facts import Facts, Rtt, Target
+from latencylab.rules.losses import fewer_lost
+from latencylab.thresholds import LOSS_COMFORTABLE
+
+
+@dataclass(frozen=True, slots=True)
+class RouterLeg:
+    """What a packet meets between computer and router."""
+
+    median_ms: float
+    p95_ms: float
+    jitter_ms: float
+    """PDV p95."""
+    loss_pct: float
+    lossy: bool
+    """Whether it loses more than by bad luck."""
+    own_loss: bool = False
+    """Whether the router leaves pings unanswered: then nothing tells which of the rest are lost before it."""
+
+
+def router_leg(facts: Facts) -> RouterLeg | None:
+    """The way to the router; None when it does not answer."""
+    router, home = facts.target("gateway"), facts.segment("home")
+    if router is None or router.rtt_ms is None or router.jitter_ms is None:
+        return None
+    rtt, jitter_ms = router.rtt_ms, router.jitter_ms.pdv_p95 or 0.0
+    raw = RouterLeg(rtt.median, rtt.p95, jitter_ms, router.loss_pct or 0.0, _is_lossy(router))
+    beyond = [leg for leg in (facts.target("access"), facts.main) if leg is not None and leg.rtt_ms is not None]
+    if home is None or not beyond:
+        return raw
+    late = any(leg.rtt_ms is not None and _later(router, rtt, leg, leg.rtt_ms) for leg in beyond)
+    own_loss = any(fewer_lost(leg, router) for leg in beyond)
+    return RouterLeg(
+        min(raw.median_ms, home.rtt_ms.median) if late else raw.median_ms,
+        min(raw.p95_ms, home.rtt_ms.p95) if late else raw.p95_ms,
+        min(raw.jitter_ms, home.added_jitter_ms) if late else raw.jitter_ms,
+        min(raw.loss_pct, home.added_loss_pct) if own_loss else raw.loss_pct,
+        all(_is_lossy(leg) for leg in beyond) if own_loss else raw.lossy,
+        own_loss,
+    )
+
+
+def _later(router: Target, rtt: Rtt, leg: Target, leg_rtt: Rtt) -> bool:
+    """Whether the router answers later, or less steadily, than a leg beyond it, and not by chance."""
+    low_ms = router.p95_interval_ms[0] if router.p95_interval_ms is not None else rtt.p95
+    high_ms = leg.p95_interval_ms[1] if leg.p95_interval_ms is not None else leg_rtt.max
+    return low_ms > high_ms or low_ms - rtt.min > high_ms - leg_rtt.min
+
+
+def _is_lossy(leg: Target) -> bool:
+    return leg.loss_interval_pct is not None and leg.loss_interval_pct[0] > LOSS_COMFORTABLE.value
