@@ -61,14 +61,15 @@ RETRY_HIGH: Final = Threshold(15, "%", "practice in Wi-Fi controllers: warn abov
 RETRY_BURST: Final = Threshold(30, "%", "ours: twice what controllers warn of, within a second")
 CHANNEL_BUSY: Final = Threshold(30, "%", "Grandstream GWN7610 manual: above 30 % voice over Wi-Fi suffers")
 CHANNEL_GAIN: Final = Threshold(10, "%", "ours: airtime that a move of the channel must free")
-FEWEST_STALLS: Final = Threshold(3, "stalls", "ours: two are no rhythm")
-HOME_STALLS: Final = Threshold(50, "%", "ours: share of the server's spikes that arose at home")
+FEWEST_STALLS: Final = Threshold(3, "stalls", "ours: two may be chance")
+OWN_STALLS: Final = Threshold(50, "%", "ours: share of the server's spikes that arose on that part of the way")
 HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second, held up at home")
 POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
 BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")
 TAIL_PLAYABLE: Final = Threshold(40, "ms", "ours: p99 above the median by more than two frames at 60 frames a second")
 _DSLREPORTS: Final = "DSLReports, FAQ 17930"
 LOADED_ADDED: Final = Threshold(30, "ms", f"{_DSLREPORTS}: where its grade A ends")
+LOADED_FELT: Final = Threshold(60, "ms", f"{_DSLREPORTS}: where its grade B ends")
 LOADED_BAD: Final = Threshold(200, "ms", f"{_DSLREPORTS}: where its grade C ends")
 QUEUE_OUTWEIGHS: Final = Threshold(
     2, "times", "ours: a home that adds less than half of a delay does not explain it, though it is not quite in order"
@@ -99,6 +100,9 @@ BORDER_BLAMED: Final = Threshold(
 )
 BORDER_BLAMED_TOO: Final = Threshold(
     0.3, "%", "ours: the same where the leg before the border loses packets, which explains losses already"
+)
+BORDER_LIKELY: Final = Threshold(
+    20, "%", "ours: up to that the border is blamed with less confidence, where nothing before it lost anything"
 )
 ROUTE_EXCESS: Final = Threshold(15, "ms", "ours: published distances and city coordinates are no better than that")
 ROUTE_STRETCH: Final = Threshold(

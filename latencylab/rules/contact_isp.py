@@ -1,11 +1,14 @@
 """contact-isp: delay or loss begins on the provider's line, behind a home that is in order."""
 
-from latencylab.facts import Facts, Segment
+from collections.abc import Sequence
+
+from latencylab.facts import Facts, Segment, Spike
 from latencylab.rules.base import (
     PASS,
     Evidence,
     Example,
     Finding,
+    Gain,
     Rule,
     Verdict,
     ms,
@@ -13,8 +16,9 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import LOSS_LIMITS, certain_loss, loses_more
+from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, fewer_lost, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.thresholds import (
     ACCESS_LOSS,
     CELLULAR_JITTER,
@@ -26,54 +30,66 @@ from latencylab.thresholds import (
 
 
 def judge(facts: Facts) -> Finding:
-    """Fires when the access line adds loss or jitter and the home does not."""
+    """Fires when the access line adds loss, jitter or stalls and the home does not."""
     access = next((s for s in facts.segments if s.name == "access"), None)
     leg = router_leg(facts)
     if access is None or leg is None:
         return not_enough("The way behind the router could not be told from the home.")
-    lost_pct = access.added_loss_pct
-    if leg.own_loss and facts.environment.interface.kind != "wifi":
-        lost_pct += leg.loss_pct  # nobody can tell what is lost before such a router from what the line loses
-    lossy = _is_lossy(facts, leg, lost_pct)
-    cellular = facts.environment.interface.kind == "cellular"
-    limit = CELLULAR_JITTER if cellular else JITTER_COMFORTABLE
-    unsteady = access.added_jitter_ms > limit.value
-    unsteady = unsteady and leg.p95_ms <= max(HOME_P95.value, access.added_jitter_ms)
-    if not lossy and not unsteady:
+    lost_pct, sure = _loss(facts, leg, access)
+    limit = CELLULAR_JITTER if facts.environment.interface.kind == "cellular" else JITTER_COMFORTABLE
+    steady_home = leg.p95_ms <= max(HOME_P95.value, access.added_jitter_ms)
+    unsteady = access.added_jitter_ms > limit.value and steady_home
+    stalls = stalls_of(facts, "access") if steady_home else ()
+    if not lost_pct and not unsteady and not stalls:
         return PASS
-    bad = lost_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value
+    bad = lost_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value or bool(stalls)
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning",
         summary="The trouble begins on the provider's line, not at home.",
-        why=_why(access, lost_pct if lossy else 0.0),
+        why=_why(access, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
         evidence=(
-            Evidence("access loss", lost_pct, ACCESS_LOSS.value, "%"),
+            Evidence("access loss", lost_pct or access.added_loss_pct, ACCESS_LOSS.value, "%"),
             Evidence("access jitter, p95", access.added_jitter_ms, limit.value, "ms"),
         ),
-        gain=rounded_gain("loss", lost_pct * 0.5, lost_pct, lost_pct, "%")
-        if lossy
-        else rounded_gain(
-            "jitter p95", access.added_jitter_ms * 0.5, access.added_jitter_ms * 0.8, access.added_jitter_ms, "ms"
-        ),
-        confidence=0.5 if access.merged or (lossy and leg.own_loss) else 0.8,
+        gain=_gain(facts, access, lost_pct, stalls if not unsteady else ()),
+        confidence=sure * (0.5 if access.merged else 0.8),
     )
 
 
-def _is_lossy(facts: Facts, leg: RouterLeg, lost_pct: float) -> bool:
-    """Whether the line loses packets for certain, and the home does not explain it."""
-    if lost_pct <= ACCESS_LOSS.value or not certain_loss(facts, "access", "target", "twin"):
-        return False
-    return leg.own_loss or (
-        leg.loss_pct <= lost_pct / 2 and loses_more(facts, "access", "target", "twin", than="gateway")
-    )
+def _loss(facts: Facts, leg: RouterLeg, access: Segment) -> tuple[float, float]:
+    """What the line loses in percent, 0 where that is not certain or the home explains it; and how sure that is."""
+    main, first = facts.main, facts.target("access")
+    roles: tuple[str, ...] = ("access", "target", "twin")
+    if main is not None and first is not None and fewer_lost(main, first):
+        roles = roles[1:]  # it leaves probes unanswered by itself
+    cabled = facts.environment.interface.kind != "wifi"
+    lost_pct = access.added_loss_pct
+    if leg.own_loss and cabled:
+        lost_pct += leg.loss_pct  # nobody can tell what is lost before such a router from what the line loses
+    elif not blames(facts, "target", "twin", than="access"):
+        lost_pct = max(lost_pct, round(pooled_loss_pct(facts, *roles) - leg.loss_pct, 4))
+    if lost_pct <= ACCESS_LOSS.value or not certain_loss(facts, *roles):
+        return 0.0, 1.0
+    if leg.own_loss:
+        return lost_pct, 0.6
+    sure = blames(facts, *roles, than="gateway", likely=cabled) if leg.loss_pct <= lost_pct / 2 else 0.0
+    return (lost_pct, sure) if sure else (0.0, 1.0)
 
 
-def _why(access: Segment, lost_pct: float) -> str:
+def _gain(facts: Facts, access: Segment, lost_pct: float, stalls: Sequence[Spike]) -> Gain:
+    if lost_pct:
+        return rounded_gain("loss", lost_pct * 0.5, lost_pct, lost_pct, "%")
+    metric, most_ms = ("spike height", height_ms(facts, stalls)) if stalls else ("jitter p95", access.added_jitter_ms)
+    return rounded_gain(metric, most_ms * 0.5, most_ms * 0.8, most_ms, "ms")
+
+
+def _why(access: Segment, lost_pct: float, stalls: str) -> str:
     where = "between the router and the server" if access.merged else "between the router and the provider"
     what = f"{percent(lost_pct)} of the packets are lost" if lost_pct else ""
     delay = f"the delay varies by {ms(access.added_jitter_ms)}" if access.added_jitter_ms >= 1 else ""
-    return f"{' and '.join(filter(None, (what, delay))).capitalize()} {where}, while the router itself answers well."
+    parts = stalls or " and ".join(filter(None, (what, delay)))
+    return f"{parts.capitalize()} {where}, while the router itself answers well."
 
 
 RULE = Rule(
@@ -95,6 +111,7 @@ RULE = Rule(
         "CELLULAR_JITTER",
         "ACCESS_LOSS",
         *LOSS_LIMITS,
+        *STALL_LIMITS,
         "LOSS_COMFORTABLE",
         "JITTER_COMFORTABLE",
         "JITTER_PLAYABLE",
@@ -130,6 +147,11 @@ RULE = Rule(
                 "main.loss_pct": 3.0,
                 "main.loss_interval_pct": (1.2, 6.4),
             },
+        ),
+        Example(
+            "Four times in ten seconds everything behind the router comes 100 ms late.",
+            fires=True,
+            changes=example_stalls("access"),
         ),
         Example(
             "One probe of 80 is lost, by chance.",

@@ -18,7 +18,15 @@ from latencylab.rules.base import (
 from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
 from latencylab.rules.router_leg import router_leg
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
-from latencylab.thresholds import HOME_P95, LOADED_ADDED, LOADED_BAD, QUEUE_MANAGED, QUEUE_MANAGED_BEST, QUEUE_OUTWEIGHS
+from latencylab.thresholds import (
+    HOME_P95,
+    LOADED_ADDED,
+    LOADED_BAD,
+    LOADED_FELT,
+    QUEUE_MANAGED,
+    QUEUE_MANAGED_BEST,
+    QUEUE_OUTWEIGHS,
+)
 
 _WHERE = {
     "home": "in the home, between this computer and the router",
@@ -38,14 +46,14 @@ def judge(facts: Facts) -> Finding:
     level = loaded.worst
     if level.added_ms <= LOADED_ADDED.value or (level.added_interval_ms and level.added_interval_ms[0] <= 0):
         return PASS
-    if home_queue(facts) is not None:
+    if level is home_queue(facts):
         return not_applicable("The queue stands between this computer and the router, which manages the line's only.")
     if level.where == "route":
         return not_applicable("The queue stands behind the provider's first hop, where no router of yours manages it.")
     bad = level.added_ms > LOADED_BAD.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
-        "critical" if bad else "warning",
+        "critical" if bad else "warning" if level.added_ms > LOADED_FELT.value else "advice",
         summary=f"The delay jumps as soon as the line is busy: a long queue fills {_WHERE[level.where]}.",
         why=(
             f"While {direction_of(loaded)}, packets come {ms(level.added_ms)} later (grade {level.grade}), because "
@@ -138,6 +146,7 @@ RULE = Rule(
         "LOSS_COMFORTABLE",
         "BORDER_BLAMED",
         "LOADED_ADDED",
+        "LOADED_FELT",
         "LOADED_BAD",
         "QUEUE_OUTWEIGHS",
         "QUEUE_MANAGED",

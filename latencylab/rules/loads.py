@@ -4,28 +4,29 @@ from latencylab.bandwidth import Bandwidth, Rate
 from latencylab.facts import Facts
 from latencylab.loaded import Loaded, LoadedLevel, Where, grade
 from latencylab.talkers import Talker
-from latencylab.thresholds import LOADED_ADDED
 
 BUSY_TOP = (Talker("backup", 0.4, 18.0), Talker("browser", 0.6, 0.1))
 """Programs of an example in which this computer uploads."""
 
 
-def direction_of(loaded: Loaded) -> str:
-    """What made the delay worst."""
-    if loaded.worst is loaded.download:
+def direction_of(loaded: Loaded, level: LoadedLevel | None = None) -> str:
+    """What made the delay worst, or that level."""
+    level = level or loaded.worst
+    if level is loaded.download:
         return "downloading"
-    return "uploading" if loaded.worst is loaded.upload else "loading both directions"
+    return "uploading" if level is loaded.upload else "loading both directions"
 
 
 def home_queue(facts: Facts) -> LoadedLevel | None:
-    """The download's level where its queue stands before the router of a cabled home; None where it does not.
+    """The worst level whose queue stands before the router of a home with cable or Wi-Fi; None where none does.
 
-    Then something between computer and router is slower than the line: a port, a switch, a powerline adapter.
+    Then something between computer and router is slower than the line: the Wi-Fi, a port, a switch, a powerline
+    adapter.
     """
-    level = facts.loaded.download if facts.loaded is not None else None
-    cabled = facts.environment.interface.kind == "ethernet"
-    at_home = level is not None and level.where == "home" and level.added_ms > LOADED_ADDED.value
-    return level if cabled and at_home else None
+    if facts.loaded is None or facts.environment.interface.kind not in ("ethernet", "wifi"):
+        return None
+    levels = [level for level in (facts.loaded.download, facts.loaded.upload) if level and level.where == "home"]
+    return max(levels, key=lambda level: level.added_ms, default=None)
 
 
 def example_level(added_ms: float, where: Where | None) -> LoadedLevel:

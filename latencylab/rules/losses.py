@@ -3,9 +3,23 @@
 from latencylab.facts import Facts, Target
 from latencylab.stats.fisher import exceeds_by_chance
 from latencylab.stats.interval import wilson
-from latencylab.thresholds import BORDER_BLAMED, BORDER_BLAMED_TOO, FEWEST_LOSSES, FEWEST_ON_ONE_LEG, LOSS_CERTAIN
+from latencylab.thresholds import (
+    BORDER_BLAMED,
+    BORDER_BLAMED_TOO,
+    BORDER_LIKELY,
+    FEWEST_LOSSES,
+    FEWEST_ON_ONE_LEG,
+    LOSS_CERTAIN,
+)
 
-LOSS_LIMITS = ("LOSS_CERTAIN", "FEWEST_LOSSES", "FEWEST_ON_ONE_LEG", "BORDER_BLAMED", "BORDER_BLAMED_TOO")
+LOSS_LIMITS = (
+    "LOSS_CERTAIN",
+    "FEWEST_LOSSES",
+    "FEWEST_ON_ONE_LEG",
+    "BORDER_BLAMED",
+    "BORDER_LIKELY",
+    "BORDER_BLAMED_TOO",
+)
 """The limits that decide whether losses are certain, and where they arise."""
 
 
@@ -24,20 +38,28 @@ def certain_loss(facts: Facts, *roles: str) -> bool:
     return interval is not None and interval.low * 100 > LOSS_CERTAIN.value
 
 
-def loses_more(facts: Facts, *roles: str, than: str) -> bool:
-    """Whether the legs in these roles lose more than the leg ``than`` before them, and not by chance.
+def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
+    """How surely the legs in these roles lose more than the leg ``than`` before them: 0, 0.5 or 1.
 
     Each leg draws its own losses on a way that they share: one that loses 3 % where another loses 2 % proves nothing of
     what lies between them. Losses in a row count as one (Fisher's exact test).
+
+    Args:
+        facts: what was measured.
+        roles: of the legs beyond the border.
+        than: of the leg that ends at it.
+        likely: whether what chance explains in one case of five still counts for half, if that leg lost nothing.
     """
     near = facts.target(than)
     if near is None or not near.sent:
-        return True
-    far = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
-    hits, tries = (sum(counts) for counts in zip(*(_events(leg) for leg in far), strict=True)) if far else (0, 0)
+        return 1.0
+    far = [_events(leg) for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     near_hits, near_tries = _events(near)
+    hits, tries = sum(event[0] for event in far), sum(event[1] for event in far)
     chance_pct = 100 * exceeds_by_chance(hits, tries, near_hits, near_tries)
-    return chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value
+    if chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value:
+        return 1.0
+    return 0.5 if likely and not near_hits and chance_pct < BORDER_LIKELY.value else 0.0
 
 
 def fewer_lost(far: Target, near: Target) -> bool:

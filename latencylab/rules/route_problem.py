@@ -15,7 +15,8 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import LOSS_LIMITS, certain_loss, loses_more
+from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, pooled_loss_pct
+from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.rules.variations import varies_more
 from latencylab.thresholds import (
     ACCESS_LOSS,
@@ -37,24 +38,30 @@ def judge(facts: Facts) -> Finding:
     route = facts.segment("route")
     if main is None or main.rtt_ms is None or route is None:
         return not_enough("The route behind the provider's first hop could not be told from the rest.")
-    lossy = (
-        route.added_loss_pct > ACCESS_LOSS.value
-        and certain_loss(facts, "target", "twin")
-        and loses_more(facts, "target", "twin", than="access")
-    )
+    lost_pct, sure = _loss(facts, route)
+    stalls = stalls_of(facts, "route")
     unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value and varies_more(facts, main, ("gateway", "access"))
     excess_ms = _detour_ms(main, route)
-    if not lossy and not unsteady and excess_ms is None:
+    if not lost_pct and not unsteady and not stalls and excess_ms is None:
         return PASS
-    bad = route.added_loss_pct > LOSS_PLAYABLE.value or route.added_jitter_ms > JITTER_PLAYABLE.value
+    loses_badly, varies_badly = lost_pct > LOSS_PLAYABLE.value, route.added_jitter_ms > JITTER_PLAYABLE.value
+    bad = loses_badly or (unsteady and varies_badly) or bool(stalls)
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
-        "critical" if bad and (lossy or unsteady) else "warning",
+        "critical" if bad else "warning",
         summary="The trouble lies on the route between the provider and the server.",
-        why=_why(facts, main, route, excess_ms, unsteady=unsteady),
-        evidence=_evidence(main, route, excess_ms),
-        gain=_gain(route, excess_ms, lossy=lossy),
-        confidence=0.6,
+        why=_why(
+            facts,
+            main,
+            route,
+            excess_ms,
+            f"{percent(lost_pct)} of the packets are lost" if lost_pct else "",
+            f"the delay varies by {ms(route.added_jitter_ms)}" if unsteady else "",
+            "" if lost_pct or unsteady else stalls_words(facts, stalls),
+        ),
+        evidence=_evidence(main, route, excess_ms, lost_pct),
+        gain=_gain(route, excess_ms, lost_pct, height_ms(facts, stalls) if not unsteady else 0.0),
+        confidence=0.6 * sure,
     )
 
 
@@ -75,12 +82,19 @@ def _detour_ms(main: Target, route: Segment) -> float | None:
     return excess_ms
 
 
-def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None, *, unsteady: bool) -> str:
-    parts = []
-    if route.added_loss_pct > ACCESS_LOSS.value:
-        parts.append(f"{percent(route.added_loss_pct)} of the packets are lost")
-    if unsteady:
-        parts.append(f"the delay varies by {ms(route.added_jitter_ms)}")
+def _loss(facts: Facts, route: Segment) -> tuple[float, float]:
+    """What the route loses in percent, 0 where that is not certain or explained before it; and how sure that is."""
+    first = facts.target("access")
+    before_pct = first.loss_pct or 0.0 if first is not None else 0.0
+    lost_pct = max(route.added_loss_pct, round(pooled_loss_pct(facts, "target", "twin") - before_pct, 4))
+    if lost_pct <= ACCESS_LOSS.value or not certain_loss(facts, "target", "twin"):
+        return 0.0, 1.0
+    sure = blames(facts, "target", "twin", than="access")
+    return (lost_pct, sure) if sure else (0.0, 1.0)
+
+
+def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None, *troubles: str) -> str:
+    parts = [trouble for trouble in troubles if trouble]
     if excess_ms is not None and main.distance_km is not None:
         parts.append(
             f"the route takes {ms(route.rtt_ms.median)}, where {main.distance_km:.0f} km usually take "
@@ -98,9 +112,9 @@ def _growth(path: PathFacts | None) -> str:
     return f" {ms(grown.added_ms)} arise between {before.address} and {grown.address}."
 
 
-def _evidence(main: Target, route: Segment, excess_ms: float | None) -> tuple[Evidence, ...]:
+def _evidence(main: Target, route: Segment, excess_ms: float | None, lost_pct: float) -> tuple[Evidence, ...]:
     found = [
-        Evidence("route loss", route.added_loss_pct, ACCESS_LOSS.value, "%"),
+        Evidence("route loss", lost_pct or route.added_loss_pct, ACCESS_LOSS.value, "%"),
         Evidence("route jitter, p95", route.added_jitter_ms, JITTER_COMFORTABLE.value, "ms"),
     ]
     if excess_ms is not None and main.distance_km is not None:
@@ -109,13 +123,15 @@ def _evidence(main: Target, route: Segment, excess_ms: float | None) -> tuple[Ev
     return tuple(found)
 
 
-def _gain(route: Segment, excess_ms: float | None, *, lossy: bool) -> Gain:
+def _gain(route: Segment, excess_ms: float | None, lost_pct: float, stall_ms: float) -> Gain:
     """Up to all of what the route adds: nobody knows the other one yet."""
     metric, most, unit = "jitter p95", route.added_jitter_ms, "ms"
-    if lossy:
-        metric, most, unit = "loss", route.added_loss_pct, "%"
+    if lost_pct:
+        metric, most, unit = "loss", lost_pct, "%"
     elif excess_ms is not None:
         metric, most = "RTT median", excess_ms
+    elif stall_ms:
+        metric, most = "spike height", stall_ms
     return rounded_gain(metric, 0.35 * most, 0.7 * most, most, unit)
 
 
@@ -143,6 +159,7 @@ RULE = Rule(
     yields_to=("closer-server", "disable-vpn", "stop-background-traffic"),
     thresholds=(
         *LOSS_LIMITS,
+        *STALL_LIMITS,
         "LOSS_PLAYABLE",
         "ACCESS_LOSS",
         "JITTER_COMFORTABLE",
@@ -159,6 +176,11 @@ RULE = Rule(
             "The route takes 70 ms for 600 km.",
             fires=True,
             changes={"main.distance_km": 600.0, "route.rtt_ms.median": 70.0, "main.rtt_ms.median": 76.0},
+        ),
+        Example(
+            "Four times in ten seconds the server answers 100 ms late, and the provider's first hop does not.",
+            fires=True,
+            changes=example_stalls("route"),
         ),
         Example("It takes 12 ms for 600 km.", fires=False, changes={"main.distance_km": 600.0}),
     ),

@@ -17,6 +17,7 @@ class RouterLeg:
 
     median_ms: float
     p95_ms: float
+    """Both count from the quickest answer where the router itself is slow to answer: the rest is not known then."""
     jitter_ms: float
     """PDV p95."""
     loss_pct: float
@@ -38,10 +39,11 @@ def router_leg(facts: Facts) -> RouterLeg | None:
         return raw
     late = any(leg.rtt_ms is not None and _later(router, rtt, leg, leg.rtt_ms) for leg in beyond)
     own_loss = any(fewer_lost(leg, router) for leg in beyond)
+    varies_ms = min(raw.jitter_ms, home.added_jitter_ms)
     return RouterLeg(
-        min(raw.median_ms, home.rtt_ms.median) if late else raw.median_ms,
-        min(raw.p95_ms, home.rtt_ms.p95) if late else raw.p95_ms,
-        min(raw.jitter_ms, home.added_jitter_ms) if late else raw.jitter_ms,
+        min(raw.median_ms - rtt.min, varies_ms) if late else raw.median_ms,
+        varies_ms if late else raw.p95_ms,
+        varies_ms if late else raw.jitter_ms,
         min(raw.loss_pct, home.added_loss_pct) if own_loss else raw.loss_pct,
         all(_is_lossy(leg) for leg in beyond) if own_loss else raw.lossy,
         own_loss,
@@ -50,6 +52,9 @@ def router_leg(facts: Facts) -> RouterLeg | None:
 
 def _later(router: Target, rtt: Rtt, leg: Target, leg_rtt: Rtt) -> bool:
     """Whether the router answers later, or less steadily, than a leg beyond it, and not by chance."""
+    medians = router.median_interval_ms, leg.median_interval_ms
+    if medians[0] is not None and medians[1] is not None and medians[0][0] > medians[1][1]:
+        return True
     low_ms = router.p95_interval_ms[0] if router.p95_interval_ms is not None else rtt.p95
     high_ms = leg.p95_interval_ms[1] if leg.p95_interval_ms is not None else leg_rtt.max
     return low_ms > high_ms or low_ms - rtt.min > high_ms - leg_rtt.min

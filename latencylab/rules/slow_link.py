@@ -1,7 +1,6 @@
 """slow-link: the computer's own port runs at 10 or 100 Mbit/s, or in one direction at a time."""
 
 from latencylab.facts import Facts
-from latencylab.loaded import LoadedLevel
 from latencylab.rules.base import (
     PASS,
     Evidence,
@@ -14,7 +13,7 @@ from latencylab.rules.base import (
     not_enough,
     rounded_gain,
 )
-from latencylab.rules.loads import example_bandwidth, example_loaded, home_queue
+from latencylab.rules.loads import direction_of, example_bandwidth, example_loaded, home_queue
 from latencylab.rules.plan_fit import falls_short, wanted_of
 from latencylab.thresholds import LINK_USED, LOADED_ADDED, SLOW_PORT
 
@@ -22,9 +21,10 @@ from latencylab.thresholds import LINK_USED, LOADED_ADDED, SLOW_PORT
 def judge(facts: Facts) -> Finding:
     """Fires on a half-duplex port, on a slow one that is the bottleneck, and on a queue before a cabled router."""
     interface = facts.environment.interface
-    queue = home_queue(facts)
-    if queue is not None and (interface.link_mbps or SLOW_PORT.value + 1) > SLOW_PORT.value:
-        return _behind_the_port(facts, queue)
+    if interface.link_mbps is None or interface.link_mbps > SLOW_PORT.value:
+        behind = _behind_the_port(facts)
+        if behind is not None:
+            return behind
     if interface.link_mbps is None:
         return not_enough("The system does not tell how fast the port runs.")
     half = interface.duplex == "half"
@@ -47,17 +47,20 @@ def judge(facts: Facts) -> Finding:
     )
 
 
-def _behind_the_port(facts: Facts, queue: LoadedLevel) -> Finding:
-    """The port itself is fast or unknown, and yet the bottleneck lies before the router."""
+def _behind_the_port(facts: Facts) -> Finding | None:
+    """The port itself is fast or unknown, and yet the bottleneck lies before the router; None where it does not."""
+    queue, loaded = home_queue(facts), facts.loaded
     down = facts.bandwidth.download if facts.bandwidth else None
     short = down is not None and falls_short(down, wanted_of(facts))
+    if queue is None or loaded is None or (queue.added_ms <= LOADED_ADDED.value and not short):
+        return None
     rate = f", and {down.mbps:.3g} Mbit/s arrive" if down is not None else ""
     return Finding(
         Verdict.FAIL if short else Verdict.WARN,
         "critical" if short else "warning",
         summary="The bottleneck lies between this computer and the router, not on the line.",
         why=(
-            f"While downloading, packets wait {ms(queue.added_ms)} on the way to the router{rate}: "
+            f"While {direction_of(loaded, queue)}, packets wait {ms(queue.added_ms)} on the way to the router{rate}: "
             "something there is slow."
         ),
         evidence=(Evidence("delay added before the router", queue.added_ms, LOADED_ADDED.value, "ms"),),

@@ -18,6 +18,7 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.home_link import TROUBLE_LIMITS
+from latencylab.rules.loads import direction_of, example_loaded, home_queue
 from latencylab.rules.losses import pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
 from latencylab.rules.wifi_cases import QUICK, SLOW
@@ -26,6 +27,8 @@ from latencylab.thresholds import (
     CHANNEL_BUSY,
     HOME_P95,
     JITTER_PLAYABLE,
+    LOADED_ADDED,
+    LOADED_BAD,
     LOSS_COMFORTABLE,
     RETRY_HIGH,
     SIGNAL_WEAK,
@@ -46,7 +49,7 @@ def judge(facts: Facts) -> Finding:
     if leg is None:
         return not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
     if leg.p95_ms <= HOME_P95.value and not leg.lossy:
-        return PASS
+        return _bottleneck(facts)
     bad = leg.jitter_ms > JITTER_PLAYABLE.value or leg.lossy
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
@@ -60,6 +63,23 @@ def judge(facts: Facts) -> Finding:
         ),
         gain=_gain(facts, leg),
         confidence=0.6 if leg.lossy and leg.own_loss else 0.9,
+    )
+
+
+def _bottleneck(facts: Facts) -> Finding:
+    """On time while nothing is sent, but slower than the line, so that packets queue for the Wi-Fi."""
+    queue, loaded = home_queue(facts), facts.loaded
+    if queue is None or loaded is None or queue.added_ms <= LOADED_ADDED.value:
+        return PASS
+    bad = queue.added_ms > LOADED_BAD.value
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary="The Wi-Fi is slower than the line: as soon as it is busy, packets wait for it.",
+        why=f"While {direction_of(loaded, queue)}, packets wait {ms(queue.added_ms)} on the way to the router.",
+        evidence=(Evidence("delay added before the router", queue.added_ms, LOADED_ADDED.value, "ms"),),
+        gain=rounded_gain("added delay under load", 0.5 * queue.added_ms, 0.8 * queue.added_ms, queue.added_ms, "ms"),
+        confidence=0.8,
     )
 
 
@@ -102,7 +122,7 @@ RULE = Rule(
     id="use-ethernet",
     title="Connect the computer to the router by cable",
     about="A cable has no neighbours, no retries and no pauses: what the Wi-Fi adds between computer and router goes.",
-    needs=frozenset({"environment", "main", "segment", "target", "targets", "wifi"}),
+    needs=frozenset({"environment", "loaded", "main", "segment", "target", "targets", "wifi"}),
     judge=judge,
     steps=(
         "Plug a network cable (Cat 5e or better) into the router and the computer.",
@@ -119,11 +139,18 @@ RULE = Rule(
     links=frozenset({"wifi"}),
     thresholds=(
         *TROUBLE_LIMITS,
+        "LOADED_ADDED",
+        "LOADED_BAD",
         "SIGNAL_WEAK",
         "CHANNEL_BUSY",
         "RETRY_HIGH",
     ),
     examples=(
+        Example(
+            "The router answers in 2 ms, but 90 ms later while the Wi-Fi is busy with a download.",
+            fires=True,
+            changes=QUICK | {"loaded": example_loaded(90.0, "home")},
+        ),
         Example(
             "The router answers pings late, but what it forwards is on time.",
             fires=False,

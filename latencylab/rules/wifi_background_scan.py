@@ -22,7 +22,7 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.runner import system_of
 from latencylab.rules.wifi_cases import BOTH_BANDS, wifi
-from latencylab.thresholds import FEWEST_STALLS, HOME_SPIKE, HOME_STALLS, SPIKE_EXCESS
+from latencylab.thresholds import FEWEST_STALLS, HOME_SPIKE, OWN_STALLS, SPIKE_EXCESS
 from latencylab.wifi.history import Cause, Happening, LinkHistory
 
 
@@ -85,7 +85,7 @@ def _stalls(facts: Facts) -> _Stalls | None:
     if main is None or not main.answered:
         return None
     at_home = [spike for spike in main.spikes if spike.segment == "home"]
-    if len(at_home) >= HOME_STALLS.value / 100 * max(1, len(main.spikes)) and at_home:
+    if len(at_home) >= OWN_STALLS.value / 100 * max(1, len(main.spikes)) and at_home:
         return _Stalls(main, at_home, main.spike_period_s)
     return _Stalls(router, router.spikes, None) if router is not None else _Stalls(main, (), None)
 
@@ -147,7 +147,7 @@ RULE = Rule(
             "Close the desktop's network menu and settings: they scan as long as they are open.",
         ),
     },
-    thresholds=("SPIKE_EXCESS", "HOME_SPIKE", "FEWEST_STALLS", "HOME_STALLS"),
+    thresholds=("SPIKE_EXCESS", "HOME_SPIKE", "FEWEST_STALLS", "OWN_STALLS"),
     examples=(
         Example(
             "On Windows the way to the router stalls for 85 ms every 30 s.",

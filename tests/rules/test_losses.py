@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from latencylab.rules.examples import HEALTHY, target
-from latencylab.rules.losses import certain_loss, loses_more
+from latencylab.rules.losses import blames, certain_loss
 
 ROLES = ("access", "target", "twin")
 
@@ -48,18 +48,24 @@ def test_another_servers_losses_do_not_count():
     assert not certain_loss(replace(HEALTHY, targets=(*HEALTHY.targets, lossy)), *ROLES)
 
 
-def blamed(near_pct, route_pct):
-    """In how many of 500 homes the route is said to lose more than what lies before it."""
+def blamed(near_pct, route_pct, sure=1.0):
+    """In how many of 500 homes the route is said, so surely or surer, to lose more than what lies before it."""
     rng, count = Random(1), 0
     for _ in range(500):
         lost = [sum(rng.random() * 100 < pct for _ in range(200)) for pct in (near_pct, *[near_pct + route_pct] * 2)]
-        count += loses_more(facts(*lost), "target", "twin", than="access")
+        count += blames(facts(*lost), "target", "twin", than="access") >= sure
     return count
 
 
 @pytest.mark.parametrize("near_pct", [1, 4])
 def test_a_home_that_loses_is_not_put_on_the_route_by_chance(near_pct):
     assert blamed(near_pct, 0) <= 5
+
+
+def test_little_loss_is_put_on_the_route_with_less_confidence():
+    assert blamed(0, 2, sure=0.5) >= 425 > blamed(0, 2)
+    assert blamed(1, 0, sure=0.5) <= 50
+    assert blamed(0, 0, sure=0.5) == 0
 
 
 @pytest.mark.parametrize(("near_pct", "route_pct"), [(0, 5), (2, 12)])

@@ -115,7 +115,7 @@ MORE = [
     (
         "enable-qos",
         {
-            "environment.interface.kind": "wifi",
+            "environment.interface.kind": "cellular",
             "loaded": example_loaded(380.0, "home"),
             "bandwidth": example_bandwidth(94, 38),
         },
