@@ -13,6 +13,7 @@
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,11 +22,14 @@ from typing import Any
 
 import platformdirs
 
-from latencylab.errors import UserError
+from latencylab.errors import OutputError, UserError
+from latencylab.files import replace_file
 
 Place = tuple[float, float]
 _KNOWN = {"place": {"latitude", "longitude"}, "catalogue": {"fetch"}, "history": {"limit_mb", "keep_days"}}
 _DAY_S = 86_400.0
+_NUMBER = r"\s*([-+]?\d+(?:\.\d+)?)°?\s*"
+_DEGREES = re.compile(rf"{_NUMBER}([NS]?)\s*[,;\s]{_NUMBER}([EW]?)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +124,38 @@ def checked_place(latitude: float, longitude: float) -> Place:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError(f"{latitude}, {longitude}")
     return latitude, longitude
+
+
+def parse_place(text: str) -> Place:
+    """A place as maps write it: ``52.52, 13.41`` or ``33.9 S, 18.4 E``.
+
+    Raises:
+        ValueError: it is no place on Earth, or written otherwise.
+    """
+    found = _DEGREES.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    south, west = found[2].upper() == "S", found[4].upper() == "W"
+    return checked_place(float(found[1]) * (-1 if south else 1), float(found[3]) * (-1 if west else 1))
+
+
+def keep_place(place: Place | None, path: Path | None = None) -> None:
+    """Write where the user is into the file, None to forget it; the rest of the file stays as it is.
+
+    Raises:
+        UserError: the file is not what it should be, or cannot be written.
+    """
+    import tomlkit
+
+    path = path or settings_path()
+    read_settings(path)
+    body = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    if place is not None:
+        body["place"] = {"latitude": place[0], "longitude": place[1]}
+    elif "place" in body:
+        del body["place"]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError.writing(path, error) from error
+    replace_file(path, tomlkit.dumps(body).encode())

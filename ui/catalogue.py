@@ -6,7 +6,7 @@ from latencylab.catalogue.catalogue import Catalogue
 from latencylab.catalogue.model import Service
 from latencylab.catalogue.wish import open_catalogue
 from latencylab.errors import UserError
-from latencylab.settings import Place, Settings, read_settings
+from latencylab.settings import Place, Settings, keep_place, read_settings
 
 
 @cache
@@ -35,6 +35,17 @@ def playable_services() -> list[Service]:
 def here() -> Place | None:
     """Where the user is, if that was told."""
     return user_settings().place
+
+
+def stay_at(place: Place | None) -> None:
+    """Keep where the user is, for the command line too.
+
+    Raises:
+        UserError: the settings cannot be written.
+    """
+    keep_place(place)
+    user_settings.cache_clear()
+    catalogue.cache_clear()
 
 
 def tier_ids(service_id: str) -> list[tuple[str, str]]:

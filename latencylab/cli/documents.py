@@ -5,9 +5,10 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from latencylab.cli.files import STDOUT, check_writable, replace_file
+from latencylab.cli.files import STDOUT
 from latencylab.engine.engine import Sink
 from latencylab.events import Event
+from latencylab.files import check_writable, replace_file
 from latencylab.report.hide import Hider
 from latencylab.report.timelines import Timelines
 

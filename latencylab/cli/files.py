@@ -1,4 +1,4 @@
-"""Writing files so that nothing is lost: found out before whether it is possible, and whole or not at all."""
+"""Writing a report as JSON so that nothing is lost, not even when the disk is full."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from typing import Any
 
 from latencylab.cli.main import complain
 from latencylab.errors import OutputError
+from latencylab.files import replace_file
 
 STDOUT = "-"
 
@@ -35,39 +36,3 @@ def write_json(where: str, body: Any, spare_name: str) -> bool:
         complain(f"{error} The report is in {spare} instead.")
         return False
     return True
-
-
-def replace_file(path: Path, body: bytes) -> None:
-    """Write ``body`` to ``path``: all of it, or the old file stays. Devices and pipes are written to as they are.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(body)
-            return
-        part = path.with_name(f".{path.name}.part")
-        try:
-            part.write_bytes(body)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError.writing(path, error) from error
-
-
-def check_writable(path: Path) -> None:
-    """Find out now whether ``path`` can be written later.
-
-    Raises:
-        OutputError: it cannot.
-    """
-    try:
-        existed = path.exists()
-        with path.open("ab"):
-            pass
-        if not existed:
-            path.unlink()
-    except OSError as error:
-        raise OutputError.writing(path, error) from error

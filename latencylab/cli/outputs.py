@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latencylab.cli.documents import Documents, HidingSink
-from latencylab.cli.files import STDOUT, check_writable, write_json
+from latencylab.cli.files import STDOUT, write_json
 from latencylab.cli.main import complain
 from latencylab.engine.engine import Sink
 from latencylab.errors import UserError
 from latencylab.events import Event
+from latencylab.files import check_writable
 from latencylab.history.mend import safe_id
 from latencylab.history.saving import SessionSaver
 from latencylab.recording import Recorder

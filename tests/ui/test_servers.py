@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 import ui.catalogue
 from latencylab.engine.ranking import Ranking, ordered
+from latencylab.settings import read_settings
 from tests.test_ranking import BERLIN, MS, SERVERS, steady
 from tests.ui.conftest import SLOW_MS
 from ui.pages.servers_rows import OWN, columns
@@ -50,6 +51,31 @@ def shown(page):
     model = page.table.model()
     texts = [[model.index(row, at).data() for at in range(len(titles))] for row in range(model.rowCount())]
     return {row[0] if row[1] == "your own" else row[1]: dict(zip(titles, row, strict=True)) for row in texts}
+
+
+def test_distances_appear_once_the_settings_say_where_one_is(still, qtbot, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    ui.catalogue.stay_at(None)  # forgets what was read from elsewhere
+    still.settings.set("service", "geforce-now")
+    window = still.window
+    window.show_page("servers")
+    assert "settings say where you are" in window.page._note.text()
+    assert not any(row["Distance, km"].isdigit() for row in shown(window.page).values())
+    window.show_page("settings")
+    field = window.page.fields["place"]
+    for text, told in (("Berlin", "such as 52.52, 13.41"), ("52.52 N 13.41 E", "")):
+        window.banner.say("")
+        field.setText(text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert told in window.banner.text.text()
+    assert field.text() == "52.52, 13.41"
+    assert read_settings().place == (52.52, 13.41)
+    window.show_page("servers")
+    assert "settings say where you are" not in window.page._note.text()
+    assert any(row["Distance, km"].isdigit() for row in shown(window.page).values())
+    field.clear()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert read_settings().place is None
 
 
 def test_ranking_shows_order_intervals_ties_and_detours(page, commands, qtbot):

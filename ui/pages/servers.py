@@ -167,7 +167,7 @@ class ServersPage(Page):
         service = None if own else catalogue().service(self.chosen_service)
         words = [said(service.note) if service else tr("Servers that you added yourself.")]
         if here() is None and not own:
-            words.append(tr("Distances appear once settings.toml says where you are ([place])."))
+            words.append(tr("Distances appear once the settings say where you are."))
         return " ".join(words)
 
     def _use(self) -> None:

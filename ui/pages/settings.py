@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from latencylab.errors import UserError
+from latencylab.settings import Place, parse_place
 from latencylab.tokens import SPACE
 from ui.context import Context, Page
 from ui.i18n import LANGUAGES, tr
+from ui.sentences import said
 from ui.settings import TABLE
 from ui.widgets.basics import Card, Scroll, column, label
 
@@ -38,6 +41,7 @@ class SettingsPage(Page):
         self._number(form, "duration_s", tr("Length of the idle phase"), " s")
         ways = {"auto": tr("Choose by itself"), "icmp": "ICMP", "tcp": "TCP", "udp": "UDP (STAMP)"}
         self._choice(form, "transport", tr("Transport"), ways)
+        self._place(form)
         self._flag(form, "bandwidth", tr("Measure bandwidth and latency under load"))
         self._number(form, "budget_mb", tr("Data that one measurement may use"), " MB")
         self._flag(form, "path", tr("Look at the path"))
@@ -78,6 +82,31 @@ class SettingsPage(Page):
         field.editingFinished.connect(lambda: self.context.settings.set(key, field.text().strip()))
         self._add(form, key, name, field, tip)
 
+    def _place(self, form: QFormLayout) -> None:
+        """Where the user is, which the command line reads too."""
+        from ui.catalogue import here
+
+        field = QLineEdit(_place_words(here()))
+        field.setPlaceholderText("52.52, 13.41")
+        field.editingFinished.connect(lambda: self._on_place(field))
+        tip = tr("Latitude and longitude in degrees, for distances to servers; stays on this computer")
+        self._add(form, "place", tr("Where you are"), field, tip)
+
+    def _on_place(self, field: QLineEdit) -> None:
+        from ui.catalogue import here, stay_at
+
+        text = field.text().strip()
+        if text == _place_words(here()):
+            return
+        try:
+            stay_at(parse_place(text) if text else None)
+        except ValueError:
+            self.context.tell(tr("Give latitude and longitude in degrees, such as 52.52, 13.41."))
+        except UserError as error:
+            self.context.tell(said(str(error)))
+        else:
+            field.setText(_place_words(here()))
+
     def _number(self, form: QFormLayout, key: str, name: str, unit: str) -> None:
         field = QDoubleSpinBox()
         field.setDecimals(0 if _RANGES[key][0] >= 1 or _RANGES[key][1] > _MANY else 1)
@@ -110,6 +139,10 @@ class SettingsPage(Page):
             field.setText(self.context.settings.text(key))
         elif isinstance(field, QComboBox):
             field.setCurrentIndex(max(0, field.findData(self.context.settings.text(key))))
+
+
+def _place_words(place: Place | None) -> str:
+    return "" if place is None else f"{place[0]:g}, {place[1]:g}"
 
 
 def _form() -> QFormLayout:

@@ -1425,8 +1425,8 @@
       <translation>Server, die Sie selbst hinzugefügt haben.</translation>
     </message>
     <message>
-      <source>Distances appear once settings.toml says where you are ([place]).</source>
-      <translation>Entfernungen erscheinen, sobald settings.toml sagt, wo Sie sind ([place]).</translation>
+      <source>Distances appear once the settings say where you are.</source>
+      <translation>Entfernungen erscheinen, sobald in den Einstellungen steht, wo Sie sind.</translation>
     </message>
     <message>
       <source>Choose a server in the table first.</source>
@@ -1479,6 +1479,10 @@
     <message>
       <source>your own</source>
       <translation>eigener</translation>
+    </message>
+    <message>
+      <source>Latitude and longitude in degrees, for distances to servers; stays on this computer</source>
+      <translation>Breite und Länge in Grad, für Entfernungen zu Servern; bleibt auf diesem Rechner</translation>
     </message>
     <message>
       <source>Host names or addresses with a space between; the first counts</source>
@@ -1549,6 +1553,10 @@
       <translation>Messungen im Verlauf aufheben</translation>
     </message>
     <message>
+      <source>Where you are</source>
+      <translation>Wo Sie sind</translation>
+    </message>
+    <message>
       <source>Measuring</source>
       <translation>Messen</translation>
     </message>
@@ -1559,6 +1567,10 @@
     <message>
       <source>Privacy</source>
       <translation>Privatsphäre</translation>
+    </message>
+    <message>
+      <source>Give latitude and longitude in degrees, such as 52.52, 13.41.</source>
+      <translation>Bitte Breite und Länge in Grad angeben, etwa 52.52, 13.41.</translation>
     </message>
     <message>
       <source>Connected: {ssid} · channel {channel} · {width} MHz · Wi-Fi {generation}</source>
