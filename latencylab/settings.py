@@ -92,7 +92,7 @@ def _place(entry: Mapping[str, Any] | None, path: Path) -> Place | None:
     if entry is None:
         return None
     try:
-        return checked_place(float(entry["latitude"]), float(entry["longitude"]))
+        return _checked(float(entry["latitude"]), float(entry["longitude"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(f"In {path}, [place] needs latitude and longitude in degrees.", "Mend it.") from error
 
@@ -115,7 +115,7 @@ def _positive(entry: Mapping[str, Any], name: str, path: Path) -> float | None:
     return float(value)
 
 
-def checked_place(latitude: float, longitude: float) -> Place:
+def _checked(latitude: float, longitude: float) -> Place:
     """A place on Earth, in degrees.
 
     Raises:
@@ -136,7 +136,7 @@ def parse_place(text: str) -> Place:
     if found is None:
         raise ValueError(text)
     south, west = found[2].upper() == "S", found[4].upper() == "W"
-    return checked_place(float(found[1]) * (-1 if south else 1), float(found[3]) * (-1 if west else 1))
+    return _checked(float(found[1]) * (-1 if south else 1), float(found[3]) * (-1 if west else 1))
 
 
 def keep_place(place: Place | None, path: Path | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from latencylab import __version__
 from latencylab.errors import UserError
-from latencylab.settings import checked_place
+from latencylab.settings import parse_place
 from latencylab.watch.schedule import Hours, parse_hours, parse_span
 
 _EXAMPLES = """\
@@ -253,10 +253,9 @@ def data_size(text: str) -> int:
 
 
 def place(text: str) -> tuple[float, float]:
-    """Latitude and longitude in degrees, separated by a comma."""
-    latitude, _, longitude = text.partition(",")
+    """Latitude and longitude in degrees."""
     try:
-        return checked_place(float(latitude), float(longitude))
+        return parse_place(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a place such as 52.5,13.4") from error
 

@@ -87,7 +87,7 @@ class SettingsPage(Page):
         from ui.catalogue import here
 
         field = QLineEdit(_place_words(here()))
-        field.setPlaceholderText("52.52, 13.41")
+        field.setPlaceholderText(tr("Latitude, longitude"))
         field.editingFinished.connect(lambda: self._on_place(field))
         tip = tr("Latitude and longitude in degrees, for distances to servers; stays on this computer")
         self._add(form, "place", tr("Where you are"), field, tip)

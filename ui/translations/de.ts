@@ -1553,6 +1553,10 @@
       <translation>Messungen im Verlauf aufheben</translation>
     </message>
     <message>
+      <source>Latitude, longitude</source>
+      <translation>Breite, Länge</translation>
+    </message>
+    <message>
       <source>Where you are</source>
       <translation>Wo Sie sind</translation>
     </message>
