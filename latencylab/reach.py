@@ -33,7 +33,7 @@ class PathMtu:
     """What a router said; None when nobody did."""
     told_by: str | None
     black_hole: bool
-    """Larger packets vanish and nobody says so: connections that rely on being told hang."""
+    """Larger packets, or some up to what a router said, vanish: connections that rely on being told hang."""
     confirmed: bool
     via: str
 
@@ -76,7 +76,7 @@ def _path_mtu(event: PathMtuMeasured) -> PathMtu:
         event.upper,
         event.told,
         event.told_by or None,
-        black_hole=event.told is None and (event.mtu or 0) < event.upper,
+        black_hole=(event.mtu or 0) < (event.upper if event.told is None else event.told),
         confirmed=event.confirmed,
         via=event.via,
     )

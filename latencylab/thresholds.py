@@ -29,6 +29,7 @@ _NVIDIA: Final = "NVIDIA, GeForce NOW system requirements"
 RTT_RECOMMENDED: Final = Threshold(40, "ms", _NVIDIA)
 RTT_REQUIRED: Final = Threshold(80, "ms", _NVIDIA)
 JITTER_COMFORTABLE: Final = Threshold(8, "ms", "ours: half a frame at 60 frames a second")
+JITTER_FELT: Final = Threshold(12.5, "ms", "ours: three quarters of a frame at 60 frames a second")
 JITTER_PLAYABLE: Final = Threshold(16.7, "ms", "ours: a frame at 60 frames a second")
 LOSS_COMFORTABLE: Final = Threshold(0.2, "%", "ours: below what forward error correction of 5 % repairs in bursts")
 LOSS_PLAYABLE: Final = Threshold(1, "%", "Cloudflare AIM: the first step of its loss scale")
@@ -73,6 +74,12 @@ LOADED_FELT: Final = Threshold(60, "ms", f"{_DSLREPORTS}: where its grade B ends
 LOADED_BAD: Final = Threshold(200, "ms", f"{_DSLREPORTS}: where its grade C ends")
 QUEUE_OUTWEIGHS: Final = Threshold(
     2, "times", "ours: a home that adds less than half of a delay does not explain it, though it is not quite in order"
+)
+QUEUE_SMOOTH: Final = Threshold(
+    20, "%", "ours: IPDV over PDV p95; in a queue one packet waits about as long as the next, chance gives 25 and more"
+)
+QUEUE_SHARE: Final = Threshold(
+    50, "%", "ours: the line's part of the delay, above which the server swings with the line"
 )
 QUEUE_MANAGED: Final = Threshold(
     30, "ms", "Comcast, arXiv 2107.13968: 250 ms became 15 to 30 ms with active queue management"

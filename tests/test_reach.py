@@ -81,6 +81,7 @@ def facts(event) -> ReachReduction:
         (1500, None, "Ethernet", False),
         (1492, 1492, "PPPoE", False),
         (1492, None, "PPPoE", True),
+        (1350, 1492, None, True),  # a router tells of its own line, and behind it a narrower one says nothing
         (1411, None, None, True),
     ],
 )

@@ -17,13 +17,14 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, fewer_lost, pooled_loss_pct
-from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.rules.router_leg import RouterLeg, router_leg, silent_router
 from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.thresholds import (
     ACCESS_LOSS,
     CELLULAR_JITTER,
     HOME_P95,
     JITTER_COMFORTABLE,
+    JITTER_FELT,
     JITTER_PLAYABLE,
     LOSS_PLAYABLE,
 )
@@ -32,7 +33,7 @@ from latencylab.thresholds import (
 def judge(facts: Facts) -> Finding:
     """Fires when the access line adds loss, jitter or stalls and the home does not."""
     access = next((s for s in facts.segments if s.name == "access"), None)
-    leg = router_leg(facts)
+    leg = router_leg(facts) or silent_router(facts)
     if access is None or leg is None:
         return not_enough("The way behind the router could not be told from the home.")
     lost_pct, sure = _loss(facts, leg, access)
@@ -45,7 +46,7 @@ def judge(facts: Facts) -> Finding:
     bad = lost_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value or bool(stalls)
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
-        "critical" if bad else "warning",
+        "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
         summary="The trouble begins on the provider's line, not at home.",
         why=_why(access, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
         evidence=(
@@ -114,6 +115,7 @@ RULE = Rule(
         *STALL_LIMITS,
         "LOSS_COMFORTABLE",
         "JITTER_COMFORTABLE",
+        "JITTER_FELT",
         "JITTER_PLAYABLE",
         "LOSS_PLAYABLE",
         "HOME_P95",

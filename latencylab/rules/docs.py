@@ -60,6 +60,6 @@ def _limits(rule: Rule) -> list[str]:
     known = thresholds.every()
     return [
         f"* {name} = {known[name].value:g} {known[name].unit}: {known[name].source}"
-        for name in rule.thresholds
+        for name in dict.fromkeys(rule.thresholds)
         if name in known
     ]

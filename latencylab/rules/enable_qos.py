@@ -1,6 +1,6 @@
 """enable-qos: a long queue fills as soon as anybody loads the line, and a stream waits in it."""
 
-from latencylab.facts import Facts
+from latencylab.facts import Facts, Jitter, Segment, Target
 from latencylab.loaded import LoadedLevel
 from latencylab.rules.base import (
     PASS,
@@ -16,7 +16,7 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
-from latencylab.rules.router_leg import router_leg
+from latencylab.rules.router_leg import router_leg, silent_router
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
 from latencylab.thresholds import (
     HOME_P95,
@@ -26,6 +26,8 @@ from latencylab.thresholds import (
     QUEUE_MANAGED,
     QUEUE_MANAGED_BEST,
     QUEUE_OUTWEIGHS,
+    QUEUE_SHARE,
+    QUEUE_SMOOTH,
 )
 
 _WHERE = {
@@ -69,11 +71,11 @@ def judge(facts: Facts) -> Finding:
 
 def _standing(facts: Facts) -> Finding | None:
     """The finding for a queue that others keep full while this computer is quiet; None when there is none."""
-    access = next((s for s in facts.segments if s.name == "access" and not s.merged), None)
-    leg = router_leg(facts)
-    if access is None or leg is None or facts.traffic.busy:
+    access = next((s for s in facts.segments if s.name == "access"), None)
+    leg = router_leg(facts) or silent_router(facts)
+    if access is None or leg is None or facts.traffic.busy or not _is_smooth(facts.main):
         return None
-    excess_ms = access.added_jitter_ms
+    excess_ms = max(access.added_jitter_ms, _missed_ms(facts, access))
     if excess_ms <= LOADED_ADDED.value or leg.p95_ms > max(HOME_P95.value, excess_ms / QUEUE_OUTWEIGHS.value):
         return None
     return Finding(
@@ -86,9 +88,25 @@ def _standing(facts: Facts) -> Finding | None:
         ),
         evidence=(Evidence("access jitter, p95", excess_ms, LOADED_ADDED.value, "ms"),),
         gain=_standing_gain(facts, excess_ms),
-        confidence=0.7,
+        confidence=0.5 if access.merged else 0.7,
         steps=_rates(facts),
     )
+
+
+def _missed_ms(facts: Facts, access: Segment) -> float:
+    """How much the server's delay swings, where most of it is the line's: routers are found later, and miss a part."""
+    main, route = facts.main, facts.segment("route")
+    if main is None or main.jitter_ms is None or access.share_pct < QUEUE_SHARE.value:
+        return 0.0
+    return (main.jitter_ms.pdv_p95 or 0.0) - (route.added_jitter_ms if route is not None else 0.0)
+
+
+def _is_smooth(main: Target | None) -> bool:
+    """Whether the delay swings slowly, as a queue fills and empties, and not from packet to packet."""
+    jitter = main.jitter_ms if main is not None else None
+    if jitter is None or not jitter.pdv_p95 or jitter.ipdv_mean is None:
+        return False
+    return jitter.ipdv_mean <= QUEUE_SMOOTH.value / 100 * jitter.pdv_p95
 
 
 def _standing_gain(facts: Facts, excess_ms: float) -> Gain:
@@ -149,6 +167,8 @@ RULE = Rule(
         "LOADED_FELT",
         "LOADED_BAD",
         "QUEUE_OUTWEIGHS",
+        "QUEUE_SMOOTH",
+        "QUEUE_SHARE",
         "QUEUE_MANAGED",
         "QUEUE_MANAGED_BEST",
     ),
@@ -157,7 +177,16 @@ RULE = Rule(
         Example(
             "Behind the router the delay swings by 160 ms, and the home's own 12 ms do not explain that.",
             fires=True,
-            changes={"line.added_jitter_ms": 160.0, "gateway.rtt_ms.p95": 12.0},
+            changes={
+                "line.added_jitter_ms": 160.0,
+                "gateway.rtt_ms.p95": 12.0,
+                "main.jitter_ms": Jitter(2.0, 2.0, 165.0),
+            },
+        ),
+        Example(
+            "It swings as much, but from packet to packet: that is no queue.",
+            fires=False,
+            changes={"line.added_jitter_ms": 160.0, "main.jitter_ms": Jitter(50.0, 50.0, 165.0)},
         ),
         Example("A download adds 3 ms.", fires=False, changes={"loaded": EMPTY_QUEUE}),
     ),

@@ -9,6 +9,7 @@ from latencylab.thresholds import (
     BORDER_LIKELY,
     FEWEST_LOSSES,
     FEWEST_ON_ONE_LEG,
+    FEWEST_SENDS,
     LOSS_CERTAIN,
 )
 
@@ -19,6 +20,7 @@ LOSS_LIMITS = (
     "BORDER_BLAMED",
     "BORDER_LIKELY",
     "BORDER_BLAMED_TOO",
+    "FEWEST_SENDS",
 )
 """The limits that decide whether losses are certain, and where they arise."""
 
@@ -48,7 +50,8 @@ def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
         facts: what was measured.
         roles: of the legs beyond the border.
         than: of the leg that ends at it.
-        likely: whether what chance explains in one case of five still counts for half, if that leg lost nothing.
+        likely: whether what chance explains in one case of five still counts for half, if that leg lost nothing; and
+            so does anything if it was hardly probed.
     """
     near = facts.target(than)
     if near is None or not near.sent:
@@ -59,7 +62,8 @@ def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
     chance_pct = 100 * exceeds_by_chance(hits, tries, near_hits, near_tries)
     if chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value:
         return 1.0
-    return 0.5 if likely and not near_hits and chance_pct < BORDER_LIKELY.value else 0.0
+    thin = near_tries < FEWEST_SENDS.value  # a router that is seen by ended TTLs only is not asked often
+    return 0.5 if likely and not near_hits and (thin or chance_pct < BORDER_LIKELY.value) else 0.0
 
 
 def fewer_lost(far: Target, near: Target) -> bool:

@@ -22,6 +22,7 @@ from latencylab.thresholds import (
     ACCESS_LOSS,
     FIBRE_FLOOR,
     JITTER_COMFORTABLE,
+    JITTER_FELT,
     JITTER_PLAYABLE,
     LOSS_PLAYABLE,
     ROUTE_EXCESS,
@@ -46,9 +47,10 @@ def judge(facts: Facts) -> Finding:
         return PASS
     loses_badly, varies_badly = lost_pct > LOSS_PLAYABLE.value, route.added_jitter_ms > JITTER_PLAYABLE.value
     bad = loses_badly or (unsteady and varies_badly) or bool(stalls)
+    slight = not lost_pct and not stalls and excess_ms is None and route.added_jitter_ms <= JITTER_FELT.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
-        "critical" if bad else "warning",
+        "critical" if bad else "advice" if slight else "warning",
         summary="The trouble lies on the route between the provider and the server.",
         why=_why(
             facts,
@@ -163,6 +165,7 @@ RULE = Rule(
         "LOSS_PLAYABLE",
         "ACCESS_LOSS",
         "JITTER_COMFORTABLE",
+        "JITTER_FELT",
         "JITTER_PLAYABLE",
         "ROUTE_EXCESS",
         "ROUTE_STRETCH",

@@ -50,6 +50,14 @@ def router_leg(facts: Facts) -> RouterLeg | None:
     )
 
 
+def silent_router(facts: Facts) -> RouterLeg | None:
+    """What stands for a router that never answers: a cable adds nothing until something tells otherwise.
+
+    None on Wi-Fi, of which nothing can be taken for granted.
+    """
+    return None if facts.environment.interface.kind == "wifi" else RouterLeg(0.0, 0.0, 0.0, 0.0, lossy=False)
+
+
 def _later(router: Target, rtt: Rtt, leg: Target, leg_rtt: Rtt) -> bool:
     """Whether the router answers later, or less steadily, than a leg beyond it, and not by chance."""
     medians = router.median_interval_ms, leg.median_interval_ms

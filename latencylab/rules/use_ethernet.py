@@ -19,12 +19,13 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.home_link import TROUBLE_LIMITS
 from latencylab.rules.loads import direction_of, example_loaded, home_queue
-from latencylab.rules.losses import pooled_loss_pct
+from latencylab.rules.losses import LOSS_LIMITS, certain_loss, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
 from latencylab.rules.wifi_cases import QUICK, SLOW
 from latencylab.thresholds import (
     CABLE_JITTER,
     CHANNEL_BUSY,
+    FEWEST_SENDS,
     HOME_P95,
     JITTER_PLAYABLE,
     LOADED_ADDED,
@@ -46,10 +47,8 @@ def judge(facts: Facts) -> Finding:
     if facts.environment.interface.kind != "wifi":
         return not_applicable("The computer is not connected by Wi-Fi.")
     leg = router_leg(facts)
-    if leg is None:
-        return not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
-    if leg.p95_ms <= HOME_P95.value and not leg.lossy:
-        return _bottleneck(facts)
+    if leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy):
+        return _unseen(facts) or (_bottleneck(facts) if leg is not None else _UNKNOWN)
     bad = leg.jitter_ms > JITTER_PLAYABLE.value or leg.lossy
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
@@ -63,6 +62,30 @@ def judge(facts: Facts) -> Finding:
         ),
         gain=_gain(facts, leg),
         confidence=0.6 if leg.lossy and leg.own_loss else 0.9,
+    )
+
+
+_UNKNOWN = not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
+
+
+def _unseen(facts: Facts) -> Finding | None:
+    """Losses of which a silent router does not tell whether they are the Wi-Fi's; None where there are none."""
+    router = facts.target("gateway")
+    beyond = ("access", "target", "twin")
+    if (router is not None and router.sent >= FEWEST_SENDS.value) or not certain_loss(facts, *beyond):
+        return None
+    lost_pct = pooled_loss_pct(facts, *beyond)
+    return Finding(
+        Verdict.WARN,
+        "warning",
+        summary="Packets are lost, and the router does not tell whether it is the Wi-Fi or the line.",
+        why=(
+            f"{percent(lost_pct)} of the packets are lost; the router hardly answers, so only a test by cable tells "
+            "where."
+        ),
+        evidence=(Evidence("loss", round(lost_pct, 4), LOSS_COMFORTABLE.value, "%"),),
+        gain=rounded_gain("loss", 0.3 * lost_pct, 0.7 * lost_pct, lost_pct, "%"),
+        confidence=0.4,
     )
 
 
@@ -139,6 +162,7 @@ RULE = Rule(
     links=frozenset({"wifi"}),
     thresholds=(
         *TROUBLE_LIMITS,
+        *LOSS_LIMITS,
         "LOADED_ADDED",
         "LOADED_BAD",
         "SIGNAL_WEAK",
@@ -146,6 +170,17 @@ RULE = Rule(
         "RETRY_HIGH",
     ),
     examples=(
+        Example(
+            "3 % of the packets are lost, and the router answers nothing.",
+            fires=True,
+            changes={
+                "environment.interface.kind": "wifi",
+                "gateway": None,
+                "access.received": 194,
+                "main.received": 194,
+                "main.loss_pct": 3.0,
+            },
+        ),
         Example(
             "The router answers in 2 ms, but 90 ms later while the Wi-Fi is busy with a download.",
             fires=True,

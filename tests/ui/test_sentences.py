@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from latencylab import comparison, verdict
 from latencylab.comparison import Arm, hold
-from latencylab.facts import Failure
+from latencylab.facts import Failure, Jitter
 from latencylab.report import build
 from latencylab.report.model import Report
 from latencylab.requirement import Requirement
@@ -121,7 +121,7 @@ MORE = [
         },
     ),
     ("enable-qos", {"loaded": example_loaded(380.0, None)}),
-    ("enable-qos", {"line.added_jitter_ms": 60.0}),
+    ("enable-qos", {"line.added_jitter_ms": 60.0, "main.jitter_ms": Jitter(2.0, 2.0, 61.0)}),
     ("disable-vpn", {"environment.vpn": True, "main.rtt_ms.median": 98.0}),
     ("slow-device", {"device.late_p95_ms": 14.0, "device.missed_slots": 40}),
     ("slow-link", {"environment.interface.link_mbps": 100.0, "bandwidth": example_bandwidth(94, 38)}),
