@@ -43,12 +43,13 @@ def judge(facts: Facts) -> Finding:
     stalls = stalls_of(facts, "access") if steady_home else ()
     if not lost_pct and not unsteady and not stalls:
         return PASS
-    bad = lost_pct > LOSS_PLAYABLE.value or access.added_jitter_ms > JITTER_PLAYABLE.value or bool(stalls)
+    varies_badly = unsteady and access.added_jitter_ms > JITTER_PLAYABLE.value
+    bad = lost_pct > LOSS_PLAYABLE.value or varies_badly or bool(stalls)
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
         summary="The trouble begins on the provider's line, not at home.",
-        why=_why(access, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
+        why=_why(access, leg, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
         evidence=(
             Evidence("access loss", lost_pct or access.added_loss_pct, ACCESS_LOSS.value, "%"),
             Evidence("access jitter, p95", access.added_jitter_ms, limit.value, "ms"),
@@ -85,11 +86,13 @@ def _gain(facts: Facts, access: Segment, lost_pct: float, stalls: Sequence[Spike
     return rounded_gain(metric, most_ms * 0.5, most_ms * 0.8, most_ms, "ms")
 
 
-def _why(access: Segment, lost_pct: float, stalls: str) -> str:
+def _why(access: Segment, leg: RouterLeg, lost_pct: float, stalls: str) -> str:
     where = "between the router and the server" if access.merged else "between the router and the provider"
     what = f"{percent(lost_pct)} of the packets are lost" if lost_pct else ""
     delay = f"the delay varies by {ms(access.added_jitter_ms)}" if access.added_jitter_ms >= 1 else ""
     parts = stalls or " and ".join(filter(None, (what, delay)))
+    if not leg.answers or leg.own_loss:
+        return f"{parts.capitalize()} {where}, while the router hardly answers and is taken to be in order."
     return f"{parts.capitalize()} {where}, while the router itself answers well."
 
 

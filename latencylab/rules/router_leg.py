@@ -25,6 +25,8 @@ class RouterLeg:
     """Whether it loses more than by bad luck."""
     own_loss: bool = False
     """Whether the router leaves pings unanswered: then nothing tells which of the rest are lost before it."""
+    answers: bool = True
+    """False where this is taken for granted."""
 
 
 def router_leg(facts: Facts) -> RouterLeg | None:
@@ -55,7 +57,9 @@ def silent_router(facts: Facts) -> RouterLeg | None:
 
     None on Wi-Fi, of which nothing can be taken for granted.
     """
-    return None if facts.environment.interface.kind == "wifi" else RouterLeg(0.0, 0.0, 0.0, 0.0, lossy=False)
+    if facts.environment.interface.kind == "wifi":
+        return None
+    return RouterLeg(0.0, 0.0, 0.0, 0.0, lossy=False, answers=False)
 
 
 def _later(router: Target, rtt: Rtt, leg: Target, leg_rtt: Rtt) -> bool:
