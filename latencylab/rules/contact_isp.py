@@ -154,6 +154,20 @@ RULE = Rule(
             },
         ),
         Example(
+            "The same behind a router by cable of which nine packets tell, one of them lost.",
+            fires=True,
+            changes={
+                "gateway.sent": 9,
+                "gateway.received": 8,
+                "gateway.loss_pct": 11.1,
+                "gateway.loss_interval_pct": (2.0, 43.5),
+                "line.added_loss_pct": 0.0,
+                "access.received": 194,
+                "main.received": 194,
+                "main.loss_pct": 3.0,
+            },
+        ),
+        Example(
             "Four times in ten seconds everything behind the router comes 100 ms late.",
             fires=True,
             changes=example_stalls("access"),

@@ -163,6 +163,7 @@ RULE = Rule(
         "HOME_P95",
         "LOSS_COMFORTABLE",
         "BORDER_BLAMED",
+        "FEWEST_SENDS",
         "LOADED_ADDED",
         "LOADED_FELT",
         "LOADED_BAD",

@@ -25,7 +25,7 @@ from latencylab.wifi.bss import LoadSource
 from latencylab.wifi.choice import ChannelScore
 
 NEEDS = frozenset({"target", "targets", "main", "segment", "wifi"})
-TROUBLE_LIMITS = ("HOME_P95", "LOSS_COMFORTABLE", "BORDER_BLAMED", "CABLE_JITTER", "JITTER_PLAYABLE")
+TROUBLE_LIMITS = ("HOME_P95", "LOSS_COMFORTABLE", "BORDER_BLAMED", "FEWEST_SENDS", "CABLE_JITTER", "JITTER_PLAYABLE")
 """The limits that decide whether there is trouble, and how grave."""
 
 CHANNEL_CONFIDENCE: dict[LoadSource, float] = {"survey": 0.75, "bss-load": 0.7, "estimate": 0.45}

@@ -58,12 +58,13 @@ def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
         return 1.0
     far = [_events(leg) for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     near_hits, near_tries = _events(near)
+    if near_tries < FEWEST_SENDS.value:  # a router that is seen by ended TTLs only is not asked often
+        return 0.5 if likely else 0.0
     hits, tries = sum(event[0] for event in far), sum(event[1] for event in far)
     chance_pct = 100 * exceeds_by_chance(hits, tries, near_hits, near_tries)
     if chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value:
         return 1.0
-    thin = near_tries < FEWEST_SENDS.value  # a router that is seen by ended TTLs only is not asked often
-    return 0.5 if likely and not near_hits and (thin or chance_pct < BORDER_LIKELY.value) else 0.0
+    return 0.5 if likely and not near_hits and chance_pct < BORDER_LIKELY.value else 0.0
 
 
 def fewer_lost(far: Target, near: Target) -> bool:

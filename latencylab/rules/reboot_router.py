@@ -108,6 +108,7 @@ RULE = Rule(
         "LOSS_COMFORTABLE",
         "LOSS_PLAYABLE",
         "BORDER_BLAMED",
+        "FEWEST_SENDS",
     ),
     examples=(
         Example(

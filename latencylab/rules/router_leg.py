@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from latencylab.facts import Facts, Rtt, Target
 from latencylab.rules.losses import fewer_lost
-from latencylab.thresholds import LOSS_COMFORTABLE
+from latencylab.thresholds import FEWEST_SENDS, LOSS_COMFORTABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class RouterLeg:
     own_loss: bool = False
     """Whether the router leaves pings unanswered: then nothing tells which of the rest are lost before it."""
     answers: bool = True
-    """False where this is taken for granted."""
+    """False where it answers hardly or never, and loses nothing for all that is known."""
 
 
 def router_leg(facts: Facts) -> RouterLeg | None:
@@ -35,12 +35,14 @@ def router_leg(facts: Facts) -> RouterLeg | None:
     if router is None or router.rtt_ms is None or router.jitter_ms is None:
         return None
     rtt, jitter_ms = router.rtt_ms, router.jitter_ms.pdv_p95 or 0.0
-    raw = RouterLeg(rtt.median, rtt.p95, jitter_ms, router.loss_pct or 0.0, _is_lossy(router))
+    thin = router.sent < FEWEST_SENDS.value  # seen by ended TTLs only, it is not asked often
+    loss_pct = 0.0 if thin else router.loss_pct or 0.0
+    raw = RouterLeg(rtt.median, rtt.p95, jitter_ms, loss_pct, _is_lossy(router) and not thin, answers=not thin)
     beyond = [leg for leg in (facts.target("access"), facts.main) if leg is not None and leg.rtt_ms is not None]
     if home is None or not beyond:
         return raw
     late = any(leg.rtt_ms is not None and _later(router, rtt, leg, leg.rtt_ms) for leg in beyond)
-    own_loss = any(fewer_lost(leg, router) for leg in beyond)
+    own_loss = not thin and any(fewer_lost(leg, router) for leg in beyond)
     varies_ms = min(raw.jitter_ms, home.added_jitter_ms)
     return RouterLeg(
         min(raw.median_ms - rtt.min, varies_ms) if late else raw.median_ms,
@@ -49,6 +51,7 @@ def router_leg(facts: Facts) -> RouterLeg | None:
         min(raw.loss_pct, home.added_loss_pct) if own_loss else raw.loss_pct,
         all(_is_lossy(leg) for leg in beyond) if own_loss else raw.lossy,
         own_loss,
+        raw.answers,
     )
 
 
