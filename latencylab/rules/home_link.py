@@ -20,12 +20,21 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.router_leg import RouterLeg, router_leg
-from latencylab.thresholds import CABLE_JITTER, HOME_P95, JITTER_PLAYABLE
+from latencylab.thresholds import CABLE_JITTER, HOME_P95
 from latencylab.wifi.bss import LoadSource
 from latencylab.wifi.choice import ChannelScore
 
 NEEDS = frozenset({"target", "targets", "main", "segment", "wifi"})
-TROUBLE_LIMITS = ("HOME_P95", "LOSS_COMFORTABLE", "BORDER_BLAMED", "FEWEST_SENDS", "CABLE_JITTER", "JITTER_PLAYABLE")
+TROUBLE_LIMITS = (
+    "HOME_P95",
+    "HOME_FELT",
+    "LOSS_COMFORTABLE",
+    "BORDER_BLAMED",
+    "FEWEST_SENDS",
+    "CABLE_JITTER",
+    "JITTER_COMFORTABLE",
+    "JITTER_PLAYABLE",
+)
 """The limits that decide whether there is trouble, and how grave."""
 
 CHANNEL_CONFIDENCE: dict[LoadSource, float] = {"survey": 0.75, "bss-load": 0.7, "estimate": 0.45}
@@ -51,9 +60,7 @@ class HomeTrouble:
     @property
     def severity(self) -> Severity:
         """How much it matters: without a measurement it is mere advice."""
-        if self.leg is None:
-            return "advice"
-        return "critical" if self.leg.jitter_ms > JITTER_PLAYABLE.value or self.leg.lossy else "warning"
+        return "advice" if self.leg is None else self.leg.severity
 
     @property
     def why(self) -> str:

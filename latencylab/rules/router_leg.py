@@ -7,8 +7,9 @@ own answers alone is on nobody's way: a leg beyond it that is quicker, steadier 
 from dataclasses import dataclass
 
 from latencylab.facts import Facts, Rtt, Target
+from latencylab.rules.base import Severity
 from latencylab.rules.losses import fewer_lost
-from latencylab.thresholds import FEWEST_SENDS, LOSS_COMFORTABLE
+from latencylab.thresholds import FEWEST_SENDS, HOME_FELT, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_COMFORTABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class RouterLeg:
     """Whether the router leaves pings unanswered: then nothing tells which of the rest are lost before it."""
     answers: bool = True
     """False where it answers hardly or never, and loses nothing for all that is known."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters to whoever plays over it."""
+        if self.lossy or self.jitter_ms > JITTER_PLAYABLE.value:
+            return "critical"
+        felt = self.p95_ms > HOME_FELT.value or self.jitter_ms > JITTER_COMFORTABLE.value
+        return "warning" if felt else "advice"
 
 
 def router_leg(facts: Facts) -> RouterLeg | None:

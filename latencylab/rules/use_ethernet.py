@@ -27,7 +27,6 @@ from latencylab.thresholds import (
     CHANNEL_BUSY,
     FEWEST_SENDS,
     HOME_P95,
-    JITTER_PLAYABLE,
     LOADED_ADDED,
     LOADED_BAD,
     LOSS_COMFORTABLE,
@@ -49,11 +48,10 @@ def judge(facts: Facts) -> Finding:
     leg = router_leg(facts)
     if leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy):
         return _unseen(facts) or (_bottleneck(facts) if leg is not None else _UNKNOWN)
-    bad = leg.jitter_ms > JITTER_PLAYABLE.value or leg.lossy
     return Finding(
-        Verdict.FAIL if bad else Verdict.WARN,
-        "critical" if bad else "warning",
-        summary="It stutters because of the Wi-Fi, not the line or the server.",
+        Verdict.FAIL if leg.severity == "critical" else Verdict.WARN,
+        leg.severity,
+        summary=_LITTLE if leg.severity == "advice" else _MUCH,
         why=_why(leg),
         evidence=(
             Evidence("router RTT, p95", leg.p95_ms, HOME_P95.value, "ms"),
@@ -65,6 +63,8 @@ def judge(facts: Facts) -> Finding:
     )
 
 
+_MUCH = "It stutters because of the Wi-Fi, not the line or the server."
+_LITTLE = "The Wi-Fi takes a few milliseconds that a cable would not take."
 _UNKNOWN = not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
 
 
@@ -170,6 +170,15 @@ RULE = Rule(
         "RETRY_HIGH",
     ),
     examples=(
+        Example(
+            "The router takes 3 ms, 3 ms more at times: advice, for a stream does not suffer from that.",
+            fires=True,
+            changes=QUICK
+            | {
+                "gateway.rtt_ms": Rtt(2.2, 2.3, 3, 3.1, 6, 8, 9, 0.9),
+                "access.rtt_ms": Rtt(7.2, 7.3, 8, 8.1, 11, 13, 14, 0.9),
+            },
+        ),
         Example(
             "3 % of the packets are lost, and the router answers nothing.",
             fires=True,

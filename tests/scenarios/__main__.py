@@ -2,14 +2,14 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.lab.support import available
 from tests.scenarios.gains import Realised, realise
 from tests.scenarios.judge import NOTHING, Answer, Expectation, confusion, faults, first_of
-from tests.scenarios.run import HOMES, LIMIT_S, diagnose_home
+from tests.scenarios.run import HOMES, LIMIT_S, diagnose_home, is_heavy
 
 _NEEDED_PCT = 95
 _GAINS_PCT = 80
@@ -36,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.scenarios", description=__doc__)
     parser.add_argument("homes", nargs="*", metavar="HOME", help="names of homes; all without any")
     parser.add_argument("--runs", type=int, default=1, metavar="N", help="how often each (1)")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many at once (1)")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many light ones at once (1)")
     parser.add_argument("--limit", type=float, default=LIMIT_S, metavar="S", help="what a diagnosis may take (30)")
     parser.add_argument("--add", default="", metavar="OPTIONS", help="further options of the diagnosis, as one text")
     parser.add_argument("--gains", action="store_true", help="apply the remedies and set gains against what they bring")
@@ -49,23 +49,31 @@ def _chosen(names: Sequence[str]) -> list[Path]:
 
 def _run(paths: Sequence[Path], options: argparse.Namespace) -> bool:
     """Diagnose each home once; whether that was good enough."""
-    pairs, wrong, warned, busy = [], 0, 0, 0
+    pairs, wrong, warned = [], 0, 0
     print(f"{'home':<27}{'expected':<26}{'answered':<26}{'score':>5}{'s':>4}")
-    added = [tuple(options.add.split())] * len(paths)
-    with ProcessPoolExecutor(options.jobs) as pool:
-        for path, (expected, whole) in zip(paths, pool.map(diagnose_home, paths, added), strict=True):
-            answer = whole.about_home(expected)
-            busy += answer != whole
-            bad = faults(expected, answer, options.limit)
-            wrong += bool(bad)
-            warned += expected.healthy and bool(answer.serious)
-            pairs.append((expected.label, first_of(expected, answer)))
-            _print_row(path.stem, expected, answer, bad)
+    for path, expected, whole in _answers(paths, tuple(options.add.split()), options.jobs):
+        answer = whole.about_home(expected)
+        bad = faults(expected, answer, options.limit)
+        wrong += bool(bad)
+        warned += expected.healthy and bool(answer.serious)
+        pairs.append((expected.label, first_of(expected, answer)))
+        _print_row(path.stem, expected, answer, bad)
     _print_matrix(confusion(pairs))
     right_pct = 100 * (len(paths) - wrong) / len(paths)
     healthy = sum(wanted == NOTHING for wanted, _ in pairs)
     print(f"{right_pct:.1f} % of {len(paths)} homes right; {warned} of {healthy} healthy ones warned of")
     return right_pct >= _NEEDED_PCT and warned == 0
+
+
+def _answers(paths: Sequence[Path], added: tuple[str, ...], jobs: int) -> Iterator[tuple[Path, Expectation, Answer]]:
+    """What is expected and answered of each home; those that keep a whole computer busy by themselves come last."""
+    light, heavy = [], []
+    for path in paths:
+        (heavy if is_heavy(path) else light).append(path)
+    for some, at_once in ((light, jobs), (heavy, 1)):
+        with ProcessPoolExecutor(at_once) as pool:
+            for path, (expected, answer) in zip(some, pool.map(diagnose_home, some, [added] * len(some)), strict=True):
+                yield path, expected, answer
 
 
 def _print_row(name: str, expected: Expectation, answer: Answer, bad: Sequence[str]) -> None:

@@ -33,6 +33,12 @@ def read(path: Path) -> tuple[Scenario, Expectation]:
     return scenario, Expectation.from_table(scenario.expect)
 
 
+def is_heavy(path: Path) -> bool:
+    """Whether a home's own traffic, tunnel or managed queue takes most of two cores: beside another it is too slow."""
+    text = path.read_text(encoding="utf-8")
+    return any(word in text.partition("[remedy")[0] for word in ("[[traffic]]", "vpn =", '"sqm"'))
+
+
 def diagnose(lab: Lab, targets: Sequence[str], options: Sequence[str]) -> Answer:
     """Run the whole diagnosis on the device, as a user would."""
     arguments = [*_PROGRAM, "--probe", *targets, "--no-save", "--json", "-", *options]
