@@ -28,6 +28,11 @@ def wire_rtts_ms(records) -> list[float]:
     return [(out[key] + back[key]) / 1e6 for key in out.keys() & back.keys()]
 
 
+def pdv_p95_ms(rtts_ms: list[float]) -> float:
+    """The 95th percentile above the quickest (RFC 5481)."""
+    return statistics.quantiles(rtts_ms, n=20)[18] - min(rtts_ms)
+
+
 def test_a_healthy_home_reads_its_true_times_and_needs_nothing():
     with home() as lab:
         seen = probe(lab, TARGET, "--duration", "6")
@@ -75,10 +80,13 @@ def test_both_transports_of_a_reflector_read_what_the_wire_shows():
 
 def test_jitter_reads_what_the_wire_did():
     with home(STILL + '[wire.frankfurt]\njitter = "exponential 5 ms"\njitter_hold_ms = 0') as lab:
-        seen = probe(lab, TARGET, "--duration", "12", "--rate", "50", "--transport", "icmp")
-        added = wire_rtts_ms(lab.wire("frankfurt").log())
-    truth = statistics.quantiles(added, n=20)[18] - min(added)
+        far = lab.address("frankfurt")
+        with captured(lab) as wire:
+            seen = probe(lab, TARGET, "--duration", "12", "--rate", "50", "--transport", "icmp")
+        added = pdv_p95_ms(wire_rtts_ms(lab.wire("frankfurt").log()))
+    truth = pdv_p95_ms(wire.rtts_ms(far))
     assert seen.target(TARGET)["jitter_ms"]["pdv_p95"] == pytest.approx(truth, rel=0.1)
+    assert truth > 0.9 * added > 10  # the log does not hold how late a wire woke to read: more on a busy machine
     assert seen.target("access")["jitter_ms"]["pdv_p95"] < truth / 4
 
 
