@@ -1,7 +1,5 @@
 """reboot-router: the router answers slowly although it is reached by cable and the line is not busy."""
 
-from typing import Any
-
 from latencylab.facts import Facts, Jitter, Level, Rtt
 from latencylab.rules.base import (
     PASS,
@@ -16,7 +14,7 @@ from latencylab.rules.base import (
     percent,
     rounded_gain,
 )
-from latencylab.rules.losses import pooled_loss_pct
+from latencylab.rules.losses import example_losses, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
 from latencylab.thresholds import (
     CABLE_JITTER,
@@ -81,11 +79,6 @@ def _lossy(facts: Facts, leg: RouterLeg) -> Finding:
     )
 
 
-def _lost(leg: str) -> dict[str, Any]:
-    """3 % of a leg's probes are lost, for the examples."""
-    return {f"{leg}.received": 194, f"{leg}.loss_pct": 3.0, f"{leg}.loss_interval_pct": (1.2, 6.4)}
-
-
 RULE = Rule(
     id="reboot-router",
     title="Turn the router off for ten seconds and test again",
@@ -124,12 +117,12 @@ RULE = Rule(
         Example(
             "By cable 3 % of the probes to the router and beyond are lost.",
             fires=True,
-            changes=_lost("gateway") | _lost("access") | _lost("main") | {"home.added_loss_pct": 3.0},
+            changes=example_losses("gateway", "access", "main") | {"home.added_loss_pct": 3.0},
         ),
         Example(
             "The router leaves 3 % of the pings unanswered, but loses nothing of what it forwards.",
             fires=False,
-            changes=_lost("gateway"),
+            changes=example_losses("gateway"),
         ),
         Example(
             "The router answers ping late, but what it forwards is on time.",

@@ -19,7 +19,7 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.home_link import TROUBLE_LIMITS
 from latencylab.rules.loads import direction_of, example_loaded, home_queue
-from latencylab.rules.losses import LOSS_LIMITS, certain_loss, pooled_loss_pct
+from latencylab.rules.losses import LOSS_LIMITS, certain_loss, example_losses, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
 from latencylab.rules.wifi_cases import QUICK, SLOW
 from latencylab.thresholds import (
@@ -182,13 +182,7 @@ RULE = Rule(
         Example(
             "3 % of the packets are lost, and the router answers nothing.",
             fires=True,
-            changes={
-                "environment.interface.kind": "wifi",
-                "gateway": None,
-                "access.received": 194,
-                "main.received": 194,
-                "main.loss_pct": 3.0,
-            },
+            changes=example_losses("access", "main") | {"environment.interface.kind": "wifi", "gateway": None},
         ),
         Example(
             "The router answers in 2 ms, but 90 ms later while the Wi-Fi is busy with a download.",
