@@ -46,8 +46,15 @@ def judge(facts: Facts) -> Finding:
     if facts.environment.interface.kind != "wifi":
         return not_applicable("The computer is not connected by Wi-Fi.")
     leg = router_leg(facts)
-    if leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy):
-        return _unseen(facts) or (_bottleneck(facts) if leg is not None else _UNKNOWN)
+    quick = leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy)
+    if quick and (unseen := _unseen(facts)) is not None:
+        return unseen
+    if leg is None:
+        return _UNKNOWN
+    if leg.severity == "advice" and (bottleneck := _bottleneck(facts)).fires:
+        return bottleneck
+    if quick:
+        return PASS
     return Finding(
         Verdict.FAIL if leg.severity == "critical" else Verdict.WARN,
         leg.severity,
