@@ -42,6 +42,7 @@ LATE_P95: Final = Threshold(8, "ms", "ours: half a frame at 60 frames a second")
 MISSED_SHARE: Final = Threshold(5, "%", "ours: an overslept slot in twenty shows as a stutter every second at 20 Hz")
 MISSED_BAD: Final = Threshold(20, "%", "ours: four times the share that is felt")
 FEWEST_SENDS: Final = Threshold(50, "probes", "ours: of fewer, one in twenty is one or two")
+SERVER_FELT: Final = Threshold(16.7, "ms", "ours: a frame at 60 frames a second")
 SERVER_GAIN: Final = Threshold(5, "ms", "ours: less than a third of a frame at 60 frames a second")
 BUSY_MBPS: Final = Threshold(1, "Mbit/s", "ours: more than a computer at rest sends or receives")
 SPIKE_EXCESS: Final = Threshold(5, "ms", "ours: a third of a frame at 60 frames a second")
@@ -58,6 +59,10 @@ _APPLE_ROAMING: Final = "Apple, Wi-Fi roaming support: cells are designed for âˆ
 SIGNAL_WEAK: Final = Threshold(-67, "dBm", _APPLE_ROAMING)
 SIGNAL_FAR: Final = Threshold(-75, "dBm", _APPLE_ROAMING)
 SIGNAL_OTHER_BAND: Final = Threshold(-70, "dBm", "ours: a Wi-Fi 7 adapter was seen to fall to one stream below it")
+BAND_WEAKER: Final = Threshold(7, "dB", "free-space loss: 20 log of 5.5 GHz over 2.44 GHz")
+FEWEST_HEARD: Final = Threshold(
+    5, "networks", "ours: where so many are heard on 2.4 GHz and none on 5 GHz, the adapter or the place has none"
+)
 POINT_BETTER: Final = Threshold(12, "dB", "Apple, Wi-Fi roaming support: a candidate must be 12 dB better")
 RETRY_HIGH: Final = Threshold(15, "%", "practice in Wi-Fi controllers: warn above 15 % retransmissions")
 RETRY_BURST: Final = Threshold(30, "%", "ours: twice what controllers warn of, within a second")
@@ -65,6 +70,9 @@ CHANNEL_BUSY: Final = Threshold(30, "%", "Grandstream GWN7610 manual: above 30 %
 CHANNEL_GAIN: Final = Threshold(10, "%", "ours: airtime that a move of the channel must free")
 FEWEST_STALLS: Final = Threshold(3, "stalls", "ours: two may be chance")
 OWN_STALLS: Final = Threshold(50, "%", "ours: share of the server's spikes that arose on that part of the way")
+STALL_SHAPE: Final = Threshold(
+    1.5, "times", "ours: length of a stall over its height, which is 1 where all that waited arrives at once"
+)
 HOME_SPIKE: Final = Threshold(20, "ms", "ours: more than a frame at 60 frames a second, held up at home")
 POWER_SAVE_LOCKED: Final = Threshold(0.5, "", "ours: mean resultant length of delayed replies on the beacon's grid")
 BEACON_INTERVAL: Final = Threshold(102.4, "ms", "IEEE 802.11-2020 9.4.1.3: 100 time units, what access points send")
@@ -111,6 +119,9 @@ BORDER_BLAMED_TOO: Final = Threshold(
 )
 BORDER_LIKELY: Final = Threshold(
     20, "%", "ours: up to that the border is blamed with less confidence, where nothing before it lost anything"
+)
+BORDER_LIKELY_WIFI: Final = Threshold(
+    10, "%", "ours: the same behind a Wi-Fi, which loses more often than lines do: ten times as likely outweighs that"
 )
 ROUTE_EXCESS: Final = Threshold(15, "ms", "ours: published distances and city coordinates are no better than that")
 ROUTE_STRETCH: Final = Threshold(

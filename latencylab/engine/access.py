@@ -30,6 +30,8 @@ class Border:
     """Address of the provider's first hop; None when it does not answer."""
     double_nat: bool | None
     """Whether a second router of the home translates addresses again; None when that cannot be told."""
+    router: str | None = None
+    """Address of the home's last router, where that is not the default gateway: behind a mesh node, or a second one."""
 
 
 def find_border(gateway: str | None, hops: Mapping[int, Hop], target: str) -> Border:
@@ -42,7 +44,10 @@ def find_border(gateway: str | None, hops: Mapping[int, Hop], target: str) -> Bo
     outside = [hop for hop in behind if not _is_home(hop, first)]
     second = hops.get(2)
     double_nat = None if second is None or second.address == target else second in inside and _is_private(gateway)
-    return Border(outside[0].address if outside else None, double_nat)
+    if not outside:
+        return Border(None, double_nat)
+    before = [hop.address for hop in behind[: behind.index(outside[0])]]
+    return Border(outside[0].address, double_nat, before[-1] if before and _is_private(gateway) else None)
 
 
 def _is_home(hop: Hop, gateway: Hop | None) -> bool:

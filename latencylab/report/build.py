@@ -13,6 +13,7 @@ from latencylab.session.session import Session
 from latencylab.verdict import GOOD, Score, score
 
 _FINE = "Nothing to fix: this connection is fit for cloud gaming."
+_FINE_SO_FAR = "Nothing to fix in what was measured; how late packets come while the line is busy was not seen."
 _NOTHING_TO_ADVISE = "It is not good, but nothing was found that you could change here."
 _NO_ANSWER = "No target answered, so there is nothing to judge."
 
@@ -67,7 +68,16 @@ def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> st
         return _NO_ANSWER
     if advised:
         return advised[0].finding.summary or f"{advised[0].finding.title or advised[0].rule.title}."
-    return _FINE if points is None or points.value >= GOOD else _NOTHING_TO_ADVISE
+    if points is not None and points.value < GOOD:
+        return _NOTHING_TO_ADVISE
+    return _FINE if _was_loaded(facts) else _FINE_SO_FAR
+
+
+def _was_loaded(facts: Facts) -> bool:
+    """Whether the line was seen while it was busy, both ways; true where there is no line."""
+    here = facts.main is not None and is_loopback(facts.main.address)
+    loaded = facts.loaded
+    return here or (loaded is not None and None not in (loaded.download, loaded.upload))
 
 
 def _recommendation(rank: int, judgement: Judgement, facts: Facts) -> Recommendation:

@@ -114,7 +114,7 @@ class Rule:
     effort: int = 2
     """What the remedy costs: 1 a click, 2 some minutes, 3 a purchase or a call."""
     last_resort: bool = False
-    """Advised only where nothing better explains it."""
+    """As mere advice it is withdrawn as soon as anything else is more than advice."""
     yields_to: tuple[str, ...] = ()
     """Ids of rules that, when they advise something at least as severe, explain or mend the same trouble better: this
     one is withdrawn then, unless its finding stands alone."""

@@ -14,7 +14,15 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.examples import target
-from latencylab.thresholds import RTT_RECOMMENDED, RTT_REQUIRED, SERVER_GAIN
+from latencylab.rules.losses import fewer_lost
+from latencylab.thresholds import (
+    ACCESS_LOSS,
+    JITTER_COMFORTABLE,
+    RTT_RECOMMENDED,
+    RTT_REQUIRED,
+    SERVER_FELT,
+    SERVER_GAIN,
+)
 
 
 def judge(facts: Facts) -> Finding:
@@ -25,7 +33,7 @@ def judge(facts: Facts) -> Finding:
     others = [t for t in facts.targets if t.role == "target" and t is not main and t.answered]
     if not others:
         return not_applicable("No other server was measured.")
-    best = min(others, key=_median)
+    best = min((other for other in others if not _is_worse(other, main)), key=_median, default=main)
     gain_ms = _median(main) - _median(best)
     if main.median_interval_ms is None or best.median_interval_ms is None:
         return not_enough("Too few independent samples to tell the servers apart.")
@@ -33,18 +41,25 @@ def judge(facts: Facts) -> Finding:
     high_ms = main.median_interval_ms[1] - best.median_interval_ms[0]
     if low_ms <= 0 or gain_ms < SERVER_GAIN.value:
         return PASS
-    if main.loss_pct is not None and best.loss_pct is not None and best.loss_pct > main.loss_pct + 1:
-        return PASS
-    over = _median(main) > RTT_RECOMMENDED.value
+    felt = _median(main) > RTT_RECOMMENDED.value and gain_ms > SERVER_FELT.value
     return Finding(
-        Verdict.FAIL if over else Verdict.WARN,
-        "critical" if _median(main) > RTT_REQUIRED.value else "warning" if over else "advice",
+        Verdict.FAIL if felt else Verdict.WARN,
+        ("critical" if _median(main) > RTT_REQUIRED.value else "warning") if felt else "advice",
         summary=f"{best.label} is closer than {main.label}.",
         why=f"{best.label} answers in {ms(_median(best))}, {main.label} in {ms(_median(main))}.",
         evidence=(Evidence("RTT, median", _median(main), _median(best), "ms"),),
         gain=rounded_gain("RTT median", low_ms, gain_ms, high_ms, "ms"),
         confidence=0.95,
     )
+
+
+def _is_worse(other: Target, main: Target) -> bool:
+    """Whether a server loses more packets than the chosen one, and not by chance, or is more unsteady than nearer."""
+    if other.jitter_ms is not None and main.jitter_ms is not None:
+        more_ms = (other.jitter_ms.pdv_p95 or 0.0) - (main.jitter_ms.pdv_p95 or 0.0)
+        if more_ms > max(JITTER_COMFORTABLE.value, _median(main) - _median(other)):
+            return True
+    return (other.loss_pct or 0.0) > (main.loss_pct or 0.0) + ACCESS_LOSS.value and fewer_lost(main, other)
 
 
 def _median(target: Target) -> float:
@@ -63,7 +78,15 @@ RULE = Rule(
     ),
     sources=("RFC 2681: round-trip delay", "Bozkurt et al., 'Why is the Internet so slow?!', PAM 2017"),
     effort=1,
-    thresholds=("RTT_RECOMMENDED", "RTT_REQUIRED", "SERVER_GAIN"),
+    thresholds=(
+        "RTT_RECOMMENDED",
+        "RTT_REQUIRED",
+        "SERVER_GAIN",
+        "SERVER_FELT",
+        "JITTER_COMFORTABLE",
+        "ACCESS_LOSS",
+        "BORDER_BLAMED",
+    ),
     examples=(
         Example(
             "Another server was measured at the same time and answers in 18 ms; the chosen one takes 95 ms.",

@@ -21,6 +21,8 @@ from latencylab.rules.router_leg import RouterLeg, router_leg, silent_router
 from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.thresholds import (
     ACCESS_LOSS,
+    BORDER_LIKELY,
+    BORDER_LIKELY_WIFI,
     CELLULAR_JITTER,
     HOME_P95,
     JITTER_COMFORTABLE,
@@ -45,6 +47,7 @@ def judge(facts: Facts) -> Finding:
         return PASS
     varies_badly = unsteady and access.added_jitter_ms > JITTER_PLAYABLE.value
     bad = lost_pct > LOSS_PLAYABLE.value or varies_badly or bool(stalls)
+    quiet = not facts.traffic.busy and not facts.environment.vpn and facts.environment.interface.kind != "cellular"
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
@@ -56,6 +59,7 @@ def judge(facts: Facts) -> Finding:
         ),
         gain=_gain(facts, access, lost_pct, stalls if not unsteady else ()),
         confidence=sure * (0.5 if access.merged else 0.8),
+        stands_alone=quiet and lost_pct > 0 and not unsteady,  # a queue that costs packets makes the others late
     )
 
 
@@ -75,7 +79,11 @@ def _loss(facts: Facts, leg: RouterLeg, access: Segment) -> tuple[float, float]:
         return 0.0, 1.0
     if leg.own_loss:
         return lost_pct, 0.6
-    sure = blames(facts, *roles, than="gateway", likely=cabled) if leg.loss_pct <= lost_pct / 2 else 0.0
+    if leg.loss_pct > lost_pct / 2 or not (cabled or leg.answers):
+        return 0.0, 1.0
+    sure = blames(facts, *roles, than="gateway", likely=BORDER_LIKELY if cabled else BORDER_LIKELY_WIFI)
+    if not sure and cabled and not leg.lossy:
+        sure = 0.5  # cables hardly ever lose anything, lines do
     return (lost_pct, sure) if sure else (0.0, 1.0)
 
 
@@ -100,7 +108,7 @@ RULE = Rule(
     id="contact-isp",
     title="Show this report to your Internet provider",
     about="Loss and delay that begin behind the router cannot be mended at home; the provider can test the line.",
-    needs=frozenset({"segment", "segments", "target", "targets", "main", "environment"}),
+    needs=frozenset({"segment", "segments", "target", "targets", "main", "environment", "traffic"}),
     judge=judge,
     steps=(
         "Save the report and note the times at which it lagged.",
@@ -149,6 +157,20 @@ RULE = Rule(
                 "gateway.received": 8,
                 "gateway.loss_pct": 11.1,
                 "gateway.loss_interval_pct": (2.0, 43.5),
+            },
+        ),
+        Example(
+            "2 % are lost behind a router that is reached by Wi-Fi and loses none of 200 probes.",
+            fires=True,
+            changes={
+                "environment.interface.kind": "wifi",
+                "access.received": 198,
+                "access.loss_pct": 1.0,
+                "access.loss_interval_pct": (0.3, 3.6),
+                "line.added_loss_pct": 1.0,
+                "main.sent": 400,
+                "main.received": 390,
+                "main.loss_pct": 2.5,
             },
         ),
         Example(

@@ -52,7 +52,7 @@ def _facts(rule: Rule) -> list[str]:
     if rule.yields_to:
         words.append(f"Gives way to {', '.join(rule.yields_to)}.")
     if rule.last_resort:
-        words.append("Comes only where nothing else explains it.")
+        words.append("As mere advice it comes only where nothing else is more than advice.")
     return [" ".join(words)]
 
 

@@ -18,6 +18,7 @@ from latencylab.rules.base import (
 from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
 from latencylab.rules.router_leg import router_leg, silent_router
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
+from latencylab.rules.stalls import example_stalls, made_of_stalls
 from latencylab.thresholds import (
     HOME_P95,
     LOADED_ADDED,
@@ -73,7 +74,7 @@ def _standing(facts: Facts) -> Finding | None:
     """The finding for a queue that others keep full while this computer is quiet; None when there is none."""
     access = next((s for s in facts.segments if s.name == "access"), None)
     leg = router_leg(facts) or silent_router(facts)
-    if access is None or leg is None or facts.traffic.busy or not _is_smooth(facts.main):
+    if access is None or leg is None or facts.traffic.busy or not _is_smooth(facts.main) or made_of_stalls(facts):
         return None
     excess_ms = max(access.added_jitter_ms, _missed_ms(facts, access))
     if excess_ms <= LOADED_ADDED.value or leg.p95_ms > max(HOME_P95.value, excess_ms / QUEUE_OUTWEIGHS.value):
@@ -169,6 +170,8 @@ RULE = Rule(
         "LOADED_BAD",
         "QUEUE_OUTWEIGHS",
         "QUEUE_SMOOTH",
+        "STALL_SHAPE",
+        "FEWEST_STALLS",
         "QUEUE_SHARE",
         "QUEUE_MANAGED",
         "QUEUE_MANAGED_BEST",
@@ -188,6 +191,11 @@ RULE = Rule(
             "It swings as much, but from packet to packet: that is no queue.",
             fires=False,
             changes={"line.added_jitter_ms": 160.0, "main.jitter_ms": Jitter(50.0, 50.0, 165.0)},
+        ),
+        Example(
+            "It swings because everything stops four times in ten seconds: that is no queue either.",
+            fires=False,
+            changes=example_stalls("access") | {"line.added_jitter_ms": 45.0, "main.jitter_ms": Jitter(7.0, 7.0, 66.0)},
         ),
         Example("A download adds 3 ms.", fires=False, changes={"loaded": EMPTY_QUEUE}),
     ),

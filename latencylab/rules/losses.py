@@ -13,6 +13,7 @@ from latencylab.thresholds import (
     FEWEST_ON_ONE_LEG,
     FEWEST_SENDS,
     LOSS_CERTAIN,
+    Threshold,
 )
 
 LOSS_LIMITS = (
@@ -21,6 +22,7 @@ LOSS_LIMITS = (
     "FEWEST_ON_ONE_LEG",
     "BORDER_BLAMED",
     "BORDER_LIKELY",
+    "BORDER_LIKELY_WIFI",
     "BORDER_BLAMED_TOO",
     "FEWEST_SENDS",
 )
@@ -42,7 +44,7 @@ def certain_loss(facts: Facts, *roles: str) -> bool:
     return interval is not None and interval.low * 100 > LOSS_CERTAIN.value
 
 
-def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
+def blames(facts: Facts, *roles: str, than: str, likely: Threshold = BORDER_LIKELY) -> float:
     """How surely the legs in these roles lose more than the leg ``than`` before them: 0, 0.5 or 1.
 
     Each leg draws its own losses on a way that they share: one that loses 3 % where another loses 2 % proves nothing of
@@ -52,21 +54,20 @@ def blames(facts: Facts, *roles: str, than: str, likely: bool = True) -> float:
         facts: what was measured.
         roles: of the legs beyond the border.
         than: of the leg that ends at it.
-        likely: whether what chance explains in one case of five still counts for half, if that leg lost nothing; and
-            so does anything if it was hardly probed.
+        likely: up to which probability of chance it still counts for half, if that leg lost nothing.
     """
     near = facts.target(than)
     if near is None or not near.sent:
         return 1.0
     far = [_events(leg) for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
     near_hits, near_tries = _events(near)
-    if near_tries < FEWEST_SENDS.value:  # a router that is seen by ended TTLs only is not asked often
-        return 0.5 if likely else 0.0
+    if near.sent < FEWEST_SENDS.value:  # a router that is seen by ended TTLs only is not asked often
+        return 0.5
     hits, tries = sum(event[0] for event in far), sum(event[1] for event in far)
     chance_pct = 100 * exceeds_by_chance(hits, tries, near_hits, near_tries)
     if chance_pct < (BORDER_BLAMED_TOO if near_hits else BORDER_BLAMED).value:
         return 1.0
-    return 0.5 if likely and not near_hits and chance_pct < BORDER_LIKELY.value else 0.0
+    return 0.5 if not near_hits and chance_pct < likely.value else 0.0
 
 
 def fewer_lost(far: Target, near: Target) -> bool:

@@ -48,7 +48,7 @@ def _better(judgement: Judgement, fired: dict[str, Judgement]) -> str:
     rule, finding = judgement.rule, judgement.finding
     if finding.stands_alone:
         return ""
-    if rule.last_resort:
+    if rule.last_resort and finding.severity == "advice":
         return next((j.rule.id for j in fired.values() if not j.rule.last_resort and _weight(j) > 1), "")
     rivals = (fired[other] for other in rule.yields_to if other in fired)
     return next((rival.rule.id for rival in rivals if _weight(rival) >= _weight(judgement)), "")

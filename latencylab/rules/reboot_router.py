@@ -1,11 +1,14 @@
 """reboot-router: the router answers slowly although it is reached by cable and the line is not busy."""
 
-from latencylab.facts import Facts, Jitter, Level, Rtt
+from collections.abc import Sequence
+
+from latencylab.facts import Facts, Jitter, Level, Rtt, Spike
 from latencylab.rules.base import (
     PASS,
     Evidence,
     Example,
     Finding,
+    Gain,
     Rule,
     Verdict,
     ms,
@@ -16,6 +19,7 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.losses import example_losses, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.thresholds import (
     CABLE_JITTER,
     HOME_MEDIAN_WIRED,
@@ -35,27 +39,39 @@ def judge(facts: Facts) -> Finding:
         return not_enough("The router does not answer.")
     if leg.lossy and not leg.own_loss:
         return _lossy(facts, leg)
-    median_ms, jitter_ms = leg.median_ms, leg.jitter_ms
-    if median_ms <= HOME_MEDIAN_WIRED.value and jitter_ms <= HOME_P95.value:
+    median_ms, jitter_ms, stalls = leg.median_ms, leg.jitter_ms, stalls_of(facts, "home")
+    if median_ms <= HOME_MEDIAN_WIRED.value and jitter_ms <= HOME_P95.value and not stalls:
         return PASS
     if facts.traffic.busy:
         return not_applicable("Other traffic fills the line, which explains it better.")
-    excess_ms = max(jitter_ms, median_ms) - CABLE_JITTER.value
     return Finding(
         Verdict.WARN,
-        "warning" if jitter_ms > JITTER_COMFORTABLE.value else "advice",
+        "warning" if jitter_ms > JITTER_COMFORTABLE.value or stalls else "advice",
         summary="The delay arises at home, between this computer and the router, although it is wired.",
-        why=(
-            f"The router takes {ms(median_ms)} (p95 {ms(leg.p95_ms)}) by cable, where under "
-            f"{ms(CABLE_JITTER.value)} is usual."
-        ),
+        why=_why(facts, leg, stalls),
         evidence=(
             Evidence("router RTT, median", median_ms, HOME_MEDIAN_WIRED.value, "ms"),
             Evidence("router jitter, p95", jitter_ms, HOME_P95.value, "ms"),
         ),
-        gain=rounded_gain("router RTT p95", 0.35 * excess_ms, 0.7 * excess_ms, excess_ms, "ms"),
+        gain=_gain(facts, leg, stalls),
         confidence=0.3,
     )
+
+
+def _why(facts: Facts, leg: RouterLeg, stalls: Sequence[Spike]) -> str:
+    if stalls:
+        return f"On the way to the router, which is reached by cable, {stalls_words(facts, stalls)}."
+    return (
+        f"The router takes {ms(leg.median_ms)} (p95 {ms(leg.p95_ms)}) by cable, where under "
+        f"{ms(CABLE_JITTER.value)} is usual."
+    )
+
+
+def _gain(facts: Facts, leg: RouterLeg, stalls: Sequence[Spike]) -> Gain:
+    metric, most_ms = "router RTT p95", max(leg.jitter_ms, leg.median_ms) - CABLE_JITTER.value
+    if stalls:
+        metric, most_ms = "spike height", height_ms(facts, stalls)
+    return rounded_gain(metric, 0.35 * most_ms, 0.7 * most_ms, most_ms, "ms")
 
 
 def _lossy(facts: Facts, leg: RouterLeg) -> Finding:
@@ -93,7 +109,9 @@ RULE = Rule(
     sources=("No study shows a figure for this remedy: it is cheap, and comes last.",),
     effort=1,
     last_resort=True,
+    yields_to=("slow-link", "stop-background-traffic", "slow-device"),
     thresholds=(
+        *STALL_LIMITS,
         "CABLE_JITTER",
         "HOME_MEDIAN_WIRED",
         "HOME_P95",
@@ -113,6 +131,11 @@ RULE = Rule(
                 "home.rtt_ms": Level(11, 34),
                 "home.added_jitter_ms": 30.0,
             },
+        ),
+        Example(
+            "Four times in ten seconds the router and everything behind it come 100 ms late.",
+            fires=True,
+            changes=example_stalls("home"),
         ),
         Example(
             "By cable 3 % of the probes to the router and beyond are lost.",

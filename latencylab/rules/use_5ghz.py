@@ -1,10 +1,12 @@
 """use-5ghz: the link is on 2.4 GHz, and the own network can be had on 5 GHz."""
 
+from dataclasses import replace
+
 from latencylab.facts import Facts
 from latencylab.rules.base import Evidence, Example, Finding, Rule, informative, not_applicable
 from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, HomeTrouble, dbm, home_trouble
-from latencylab.rules.wifi_cases import BOTH_BANDS, QUICK, SLOW, wifi
-from latencylab.thresholds import SIGNAL_OTHER_BAND
+from latencylab.rules.wifi_cases import BOTH_BANDS, QUICK, SLOW, network, wifi
+from latencylab.thresholds import BAND_WEAKER, FEWEST_HEARD, SIGNAL_OTHER_BAND
 from latencylab.wifi.examine import WifiFacts
 from latencylab.wifi.names import display_name
 
@@ -21,14 +23,24 @@ def judge(facts: Facts) -> Finding:
         return not_applicable("This computer's adapter does not hear 5 GHz.")
     own = wifi_facts.own.get("5")
     if own is None:
-        if wifi_facts.can_use("5"):
-            return informative("The own network was not heard on 5 GHz.")
-        return _finding(trouble, wifi_facts, "Nearly every router has 5 GHz too.", 0.4)
+        return _unheard(trouble, wifi_facts)
     if own.rssi_dbm is not None and own.rssi_dbm < SIGNAL_OTHER_BAND.value:
         return informative(f"The own network reaches here with {dbm(own.rssi_dbm)} only on 5 GHz.")
     heard = "" if own.rssi_dbm is None else f" with {dbm(own.rssi_dbm)}"
     words = f"The same router is heard on 5 GHz as {display_name(own.ssid)!r}{heard}."
     return _finding(trouble, wifi_facts, words, 0.8)
+
+
+def _unheard(trouble: HomeTrouble, wifi_facts: WifiFacts) -> Finding:
+    """A guess, where the air was hardly looked at: nearly every router has 5 GHz too."""
+    heard, rssi_dbm = wifi_facts.snapshot.networks, wifi_facts.rssi_dbm
+    if wifi_facts.can_use("5"):
+        return informative("The own network was not heard on 5 GHz.")
+    if len(heard) >= FEWEST_HEARD.value:
+        return informative(f"Of {len(heard)} networks none was heard on 5 GHz.")
+    if rssi_dbm is not None and rssi_dbm - BAND_WEAKER.value < SIGNAL_OTHER_BAND.value:
+        return informative(f"With {dbm(rssi_dbm)} on 2.4 GHz, 5 GHz would be too weak here.")
+    return replace(_finding(trouble, wifi_facts, "Nearly every router has 5 GHz too.", 0.4), severity="advice")
 
 
 def _finding(trouble: HomeTrouble, wifi_facts: WifiFacts, heard: str, confidence: float) -> Finding:
@@ -44,6 +56,8 @@ def _finding(trouble: HomeTrouble, wifi_facts: WifiFacts, heard: str, confidence
         confidence=trouble.confidence(confidence),
     )
 
+
+_NEIGHBOURS = tuple(network("2.4", channel, rssi) for channel, rssi in ((1, -60), (6, -70), (11, -66), (11, -80)))
 
 RULE = Rule(
     id="use-5ghz",
@@ -63,7 +77,7 @@ RULE = Rule(
     ),
     effort=1,
     links=frozenset({"wifi"}),
-    thresholds=(*TROUBLE_LIMITS, "SIGNAL_OTHER_BAND"),
+    thresholds=(*TROUBLE_LIMITS, "SIGNAL_OTHER_BAND", "BAND_WEAKER", "FEWEST_HEARD"),
     examples=(
         Example(
             "On 2.4 GHz the router takes 10 ms, 26 ms more at times; it is heard on 5 GHz with −60 dBm.",
@@ -71,6 +85,11 @@ RULE = Rule(
             changes=SLOW | {"wifi": wifi(*BOTH_BANDS)},
         ),
         Example("On 2.4 GHz too, but it answers in 2 ms.", fires=False, changes=QUICK | {"wifi": wifi(*BOTH_BANDS)}),
+        Example(
+            "Slow on 2.4 GHz, and of five networks that are heard none is on 5 GHz.",
+            fires=False,
+            changes=SLOW | {"wifi": wifi(*BOTH_BANDS[:1], *_NEIGHBOURS, bands=())},
+        ),
         Example("Slow, but on 5 GHz already.", fires=False, changes=SLOW | {"wifi": wifi(*reversed(BOTH_BANDS))}),
     ),
 )

@@ -19,10 +19,12 @@ from latencylab.rules.base import (
 )
 from latencylab.rules.home_link import TROUBLE_LIMITS
 from latencylab.rules.loads import direction_of, example_loaded, home_queue
-from latencylab.rules.losses import LOSS_LIMITS, certain_loss, example_losses, pooled_loss_pct
+from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, example_losses, pooled_loss_pct
 from latencylab.rules.router_leg import RouterLeg, router_leg
+from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.rules.wifi_cases import QUICK, SLOW
 from latencylab.thresholds import (
+    BORDER_LIKELY_WIFI,
     CABLE_JITTER,
     CHANNEL_BUSY,
     FEWEST_SENDS,
@@ -32,6 +34,7 @@ from latencylab.thresholds import (
     LOSS_COMFORTABLE,
     RETRY_HIGH,
     SIGNAL_WEAK,
+    TAIL_PLAYABLE,
 )
 from latencylab.wifi.examine import WifiFacts
 
@@ -47,8 +50,8 @@ def judge(facts: Facts) -> Finding:
         return not_applicable("The computer is not connected by Wi-Fi.")
     leg = router_leg(facts)
     quick = leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy)
-    if quick and (unseen := _unseen(facts)) is not None:
-        return unseen
+    if quick and (found := _unseen(facts) or _stalling(facts)) is not None:
+        return found
     if leg is None:
         return _UNKNOWN
     if leg.severity == "advice" and (bottleneck := _bottleneck(facts)).fires:
@@ -76,23 +79,44 @@ _UNKNOWN = not_enough("The router does not answer, so the Wi-Fi cannot be told f
 
 
 def _unseen(facts: Facts) -> Finding | None:
-    """Losses of which a silent router does not tell whether they are the Wi-Fi's; None where there are none."""
+    """Losses of which the router does not tell whether they are the Wi-Fi's; None where there are none."""
     router = facts.target("gateway")
     beyond = ("access", "target", "twin")
-    if (router is not None and router.sent >= FEWEST_SENDS.value) or not certain_loss(facts, *beyond):
+    if not certain_loss(facts, *beyond):
+        return None
+    silent = router is None or router.sent < FEWEST_SENDS.value
+    if not silent and (
+        blames(facts, *beyond, than="gateway", likely=BORDER_LIKELY_WIFI)
+        or blames(facts, "target", "twin", than="access")
+    ):
         return None
     lost_pct = pooled_loss_pct(facts, *beyond)
+    told = "the router hardly answers" if silent else "they are too few to tell where"
     return Finding(
         Verdict.WARN,
         "warning",
         summary="Packets are lost, and the router does not tell whether it is the Wi-Fi or the line.",
-        why=(
-            f"{percent(lost_pct)} of the packets are lost; the router hardly answers, so only a test by cable tells "
-            "where."
-        ),
+        why=f"{percent(lost_pct)} of the packets are lost; {told}, so only a test by cable tells.",
         evidence=(Evidence("loss", round(lost_pct, 4), LOSS_COMFORTABLE.value, "%"),),
         gain=rounded_gain("loss", 0.3 * lost_pct, 0.7 * lost_pct, lost_pct, "%"),
         confidence=0.4,
+    )
+
+
+def _stalling(facts: Facts) -> Finding | None:
+    """On time but for rare stalls, each of which stops a stream; None where there are none."""
+    stalls = stalls_of(facts, "home")
+    if not stalls:
+        return None
+    most_ms = height_ms(facts, stalls)
+    return Finding(
+        Verdict.FAIL,
+        "critical",
+        summary="The Wi-Fi stops now and then, and a stream stops with it.",
+        why=f"On the way to the router, which is reached by Wi-Fi, {stalls_words(facts, stalls)}.",
+        evidence=(Evidence("stall of the Wi-Fi", round(most_ms, 1), TAIL_PLAYABLE.value, "ms"),),
+        gain=rounded_gain("spike height", most_ms * 0.5, most_ms * 0.8, most_ms, "ms"),
+        confidence=0.8,
     )
 
 
@@ -170,6 +194,7 @@ RULE = Rule(
     thresholds=(
         *TROUBLE_LIMITS,
         *LOSS_LIMITS,
+        *STALL_LIMITS,
         "LOADED_ADDED",
         "LOADED_BAD",
         "SIGNAL_WEAK",
@@ -190,6 +215,16 @@ RULE = Rule(
             "3 % of the packets are lost, and the router answers nothing.",
             fires=True,
             changes=example_losses("access", "main") | {"environment.interface.kind": "wifi", "gateway": None},
+        ),
+        Example(
+            "The router answers in 2 ms, but four times in ten seconds everything comes 100 ms late.",
+            fires=True,
+            changes=QUICK | example_stalls("home"),
+        ),
+        Example(
+            "3 % of 200 packets are lost behind a router that lost one itself: it may be the Wi-Fi or the line.",
+            fires=True,
+            changes=QUICK | example_losses("access", "main") | {"gateway.received": 199, "gateway.loss_pct": 0.5},
         ),
         Example(
             "The router answers in 2 ms, but 90 ms later while the Wi-Fi is busy with a download.",

@@ -40,11 +40,17 @@ def network(band: Band, channel: int, rssi_dbm: float, width_mhz: int = 20, name
     return replace(bss, centre_mhz=block_centre_mhz(band, channel, width_mhz), **more)
 
 
-def wifi(own: Bss, *others: Bss, history: LinkHistory | None = None, country: str = "DE", **link: Any) -> WifiFacts:
-    """The Wi-Fi of a computer that is connected to ``own``."""
+def wifi(
+    own: Bss,
+    *others: Bss,
+    history: LinkHistory | None = None,
+    country: str = "DE",
+    bands: tuple[Band, ...] = ("2.4", "5", "6"),
+    **link: Any,
+) -> WifiFacts:
+    """The Wi-Fi of a computer that is connected to ``own``; ``bands`` are what its adapter says that it can use."""
     own = replace(own, connected=True)
     connection = Link("example", own.ssid, own.bssid, **({"tx_mbps": 400.0} | link))
-    bands: tuple[Band, ...] = ("2.4", "5", "6")
     return examine(
         assemble("example", links=[connection], networks=[own, *others], country=country, bands=bands), history=history
     )

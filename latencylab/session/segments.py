@@ -62,7 +62,7 @@ def _merged(last: str, answered: Sequence[str]) -> tuple[SegmentName, ...]:
 
 
 def _added_jitter(pairing: Pairing, answered: Sequence[str]) -> dict[str, float]:
-    """PDV p95 in ns that each segment adds, by the downstream-minimum rule."""
+    """PDV p95 in ns that each segment adds, by the downstream-minimum rule, and at most what shows tick by tick."""
     variations: list[float | None] = []
     for role, delays in zip(ROLES, pairing.delays, strict=True):
         p95, minimum = delays.quantile(0.95), delays.minimum
@@ -70,10 +70,12 @@ def _added_jitter(pairing: Pairing, answered: Sequence[str]) -> dict[str, float]
         variations.append(p95 - minimum if known and p95 is not None and minimum is not None else None)
     added: dict[str, float] = {}
     before = 0.0
+    last: str | None = None
     for role, variation in zip(ROLES, downstream_minimum(variations), strict=True):
         if variation is not None:
-            added[role] = max(0.0, variation - before)
-            before = max(before, variation)
+            together = pairing.varies_beyond(last, role) if last is not None else None
+            added[role] = max(0.0, min(variation - before, variation if together is None else together))
+            before, last = max(before, variation), role
     return added
 
 

@@ -131,10 +131,11 @@ class Session:
             self._slots.add(leg.role, sample)
 
     def _on_leg(self, leg: LegAdded) -> None:
+        before = self._legs.get(leg.leg)
         self._legs[leg.leg] = leg
         self._series[leg.leg] = Series(leg)
         first = next((one.leg for one in self._ordered_legs() if one.role == "target"), None)
-        if first != self._main:
+        if first != self._main or (before is not None and before.address != leg.address):
             self._main = first  # names are looked up at once: the target that is played on need not be known first
             self._pairing = Pairing(ROLES)
             self._slots = Slots(self._pairing)

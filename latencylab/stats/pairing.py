@@ -7,6 +7,10 @@ shows on its leg and on all legs beyond it.
 answer, not a slow path: ``D*_k = min over j >= k of Q_p(D_j)``, and the same for loss. A segment adds
 ``D*_k - D*_(k-1)``. Legs that never answer are left out, which merges their segment with the next.
 
+*Variation.* Where a stall holds up everything, each leg meets it in the same tick, and what lies between two legs adds
+nothing; but their percentiles, which only a few late ticks decide, differ by chance. The variation of the difference in
+the same tick does not, so a segment adds at most that.
+
 *Events.* When the target is delayed by a spike (:mod:`latencylab.stats.baseline`), by ``e`` above its running 10th
 percentile, the event belongs to the nearest leg that is late by at least ``e / 2`` above its own, with all answering
 legs beyond it. Ticks in a row are one event, judged at its peak. If the leg before that one did not answer, the event
@@ -20,7 +24,7 @@ target's events by chance. So each event is also judged with the nearer legs tak
 many more events a segment owns than this gives it.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
@@ -31,6 +35,8 @@ from latencylab.stats.quantiles import Quantiles
 NOT_PROBED: Final = -1
 """In place of a round-trip time: this leg was not probed in this tick. ``None``: it was, and did not answer."""
 _LEAST = 10
+_FEWEST_TOGETHER = 50
+"""Ticks in which two legs must have answered to compare them tick by tick: of fewer, the 95th percentile is chance."""
 _MAX_PENDING = 1000
 _REMEMBERED = 512
 _SHUFFLES = 8
@@ -128,6 +134,7 @@ class Pairing:
         self.legs = tuple(legs)
         self.delays = [Quantiles() for _ in legs]
         """Round-trip times of each leg in ns."""
+        self._between: defaultdict[tuple[int, int], Quantiles] = defaultdict(Quantiles)
         self.probed = [0] * len(legs)
         self.lost = [0] * len(legs)
         self._baselines = [Baseline(_LEAST) for _ in legs]
@@ -156,6 +163,7 @@ class Pairing:
                 self.probed[leg] += 1
                 self.delays[leg].add(rtt_ns)
                 self._baselines[leg].add(sent_ns, rtt_ns)
+        self._compare(rtts_ns, apart)
         self._pending.append((sent_ns, tuple(rtts_ns), apart))
         if self._baselines[-1].ready and not self._settling():
             for pending in self._pending:
@@ -164,9 +172,17 @@ class Pairing:
         elif len(self._pending) > _MAX_PENDING:  # a silent target has no events
             self._pending.clear()
 
+    def _compare(self, rtts_ns: Sequence[int | None], apart: Collection[int]) -> None:
+        """Note how much later each leg answered than each before it."""
+        answered = [(leg, rtt) for leg, rtt in enumerate(rtts_ns) if rtt is not None and rtt >= 0 and leg not in apart]
+        for place, (leg, rtt_ns) in enumerate(answered):
+            for before, before_ns in answered[:place]:
+                self._between[before, leg].add(rtt_ns - before_ns)
+
     def _begin_anew(self) -> None:
         """A leg joins: what was measured without it would be put on the segment beyond it, so it no longer counts."""
         self.delays = [Quantiles() for _ in self.legs]
+        self._between.clear()
         self.probed = [0] * len(self.legs)
         self.lost = [0] * len(self.legs)
         self._pending.clear()
@@ -194,6 +210,18 @@ class Pairing:
                 segments.append(Segment(before[0], leg, delay - before[1], loss - before[2]))
                 before = (leg, delay, loss)
         return segments
+
+    def varies_beyond(self, before: str, leg: str) -> float | None:
+        """95th percentile in ns of how much later ``leg`` answered than ``before`` in the same tick, above the least.
+
+        None where they answered together too seldom.
+        """
+        near, far = self.legs.index(before), self.legs.index(leg)
+        between, least = self._between[near, far], (self.delays[near].minimum, self.delays[far].minimum)
+        p95 = between.quantile(0.95)
+        if between.count < _FEWEST_TOGETHER or p95 is None or least[0] is None or least[1] is None:
+            return None
+        return max(0.0, p95 - (least[1] - least[0]))
 
     def shares(self) -> list[Share]:
         """Who owns the target's events, for each leg that answers; empty while there were none that could be placed."""

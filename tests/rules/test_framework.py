@@ -82,11 +82,12 @@ def test_giving_way_passes_on_to_what_stands_in_the_end():
     assert {j.rule.id: j.withdrawn_for for j in resolve(judgements)} == {"a": "c", "b": "c", "c": ""}
 
 
-def test_a_last_resort_comes_only_where_nothing_else_explains_it():
-    last = rule("last", fired(), last_resort=True)
+def test_a_last_resort_as_advice_comes_only_where_nothing_else_explains_it():
+    last = rule("last", fired("advice"), last_resort=True)
     assert advised(last) == ["last"]
     assert advised(last, rule("better", fired())) == ["better"]
     assert set(advised(last, rule("hint", fired("advice")))) == {"last", "hint"}
+    assert set(advised(rule("last", fired(), last_resort=True), rule("other", fired()))) == {"last", "other"}
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,22 @@ def test_a_router_that_answers_slowly_adds_nothing_to_the_path():
     assert [segment.delay_ns / MS for segment in segments] == pytest.approx([1.75, 19, 0], abs=0.3)
 
 
+def test_a_stall_that_all_legs_meet_varies_no_segment_beyond_it():
+    pairing = home(Random(3), 200, stalls=[(0, tick, 2, 100) for tick in range(10, 200, 26)])
+    assert pairing.varies_beyond("gateway", "access") / MS < 2
+    pairing = home(Random(3), 200, stalls=[(1, tick, 2, 100) for tick in range(10, 200, 20)])
+    assert pairing.varies_beyond("gateway", "access") / MS > 90
+    assert pairing.varies_beyond("access", "target") / MS < 2
+
+
+def test_legs_that_seldom_answered_together_are_not_compared():
+    pairing = Pairing(LEGS)
+    for tick in range(200):
+        pairing.add(tick * TICK, (1 * MS if tick % 5 == 0 else None, 6 * MS, 20 * MS))
+    assert pairing.varies_beyond("gateway", "access") is None
+    assert pairing.varies_beyond("access", "target") == 0
+
+
 def test_loss_at_a_hop_is_real_only_if_it_shows_beyond():
     pairing = Pairing(LEGS)
     for tick in range(1000):
