@@ -178,6 +178,14 @@ class Environment:
     double_nat: bool | None
     metered: bool | None = None
     """Whether the system says that the connection is paid by volume."""
+    carrier: str | None = None
+    """The interface below a VPN, where that is known; its router is the ``gateway`` then."""
+    carrier_kind: str | None = None
+
+    @property
+    def link(self) -> str:
+        """The kind of interface by which packets leave this computer, inside a tunnel or not."""
+        return self.carrier_kind or "vpn" if self.interface.kind == "vpn" else self.interface.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ QUEUE_OUTWEIGHS: Final = Threshold(
 QUEUE_SMOOTH: Final = Threshold(
     20, "%", "ours: IPDV over PDV p95; in a queue one packet waits about as long as the next, chance gives 25 and more"
 )
+QUEUE_FITS: Final = Threshold(
+    1.5, "times", "ours: how much more than under a load others may make wait, whose packets are of other sizes"
+)
 QUEUE_SHARE: Final = Threshold(
     50, "%", "ours: the line's part of the delay, above which the server swings with the line"
 )

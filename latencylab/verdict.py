@@ -12,6 +12,7 @@ from latencylab.facts import Facts, Target
 from latencylab.playable import rtt_limit_ms
 from latencylab.requirement import Requirement
 from latencylab.rules.plan_fit import download_of
+from latencylab.thresholds import MBPS_720P
 
 GOOD = 60
 """From here on the connection is good enough to play."""
@@ -79,13 +80,18 @@ def _parts(target: Target, wanted: Requirement | None) -> tuple[Part, ...]:
 
 
 def _line(facts: Facts) -> tuple[Part, ...]:
-    """What was measured under load: how much later packets come then, and the rate for the tier that is wanted."""
+    """What was measured under load: how much later packets come then, and the rate for the tier that is wanted.
+
+    Whoever names no tier wants at least the smallest stream.
+    """
     parts = []
     rate, wanted = download_of(facts), facts.wanted
     if facts.loaded is not None:
         parts.append(_part("delay added under load", max(0.0, facts.loaded.worst.added_ms), "ms", _LOADED))
     if rate is not None and wanted is not None:
         parts.append(_part("bandwidth for the tier", rate.mbps / wanted.mbps, "times", _BANDWIDTH))
+    elif rate is not None:
+        parts.append(_part("bandwidth for 720p", rate.mbps / MBPS_720P.value, "times", _BANDWIDTH))
     return tuple(parts)
 
 

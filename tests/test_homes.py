@@ -198,6 +198,35 @@ def test_a_second_router_at_home_is_found():
     with home('[home]\nhops = ["router", "modem"]\n[node.router]\nnat = true\n') as lab:
         seen = probe(lab, TARGET, "--duration", "3")
     assert seen.report["environment"]["double_nat"] is True
+    assert seen.target("gateway")["address"] == "192.168.2.1"
+
+
+def test_the_home_ends_at_its_last_router_not_at_a_mesh_node():
+    with home('[home]\nhops = ["mesh", "router"]\n[wire.mesh]\ndelay_ms = 2\njitter = "exponential 6 ms"\n') as lab:
+        seen = probe(lab, TARGET, "--duration", "5")
+    added = {segment["name"]: segment["added_jitter_ms"] for segment in seen.report["segments"]}
+    assert added["home"] > 15 > added["access"]
+
+
+def test_below_a_vpn_the_home_is_measured_as_it_is():
+    text = """
+        [device]
+        interface = "wlan0"
+        vpn = "exit"
+        [server.frankfurt]
+        rtt_ms = 10
+        [server.exit]
+        rtt_ms = 4
+        [wire.home]
+        jitter = "exponential 9 ms"
+    """
+    with home(text) as lab:
+        seen = probe(lab, TARGET, "--duration", "5")
+    environment = seen.report["environment"]
+    assert (environment["vpn"], environment["gateway"]) == (True, "192.168.1.1")
+    assert (environment["carrier"], environment["carrier_kind"]) == ("wlan0", "wifi")
+    assert seen.target("gateway")["jitter_ms"]["pdv_p95"] > 15
+    assert seen.advice[0] == "use-ethernet"
 
 
 def test_ipv6_is_measured_like_ipv4():

@@ -31,9 +31,9 @@ class Routers(Concern):
         """Take note of the gateway and of hops on the way."""
         match event:
             case events.HostSeen(gateway=str(gateway)) if gateway not in self.desk.addresses.values():
-                self._gateway = gateway
+                self._gateway = None if event.vpn else gateway  # within a tunnel nothing is heard of the home's routers
                 ways = router_candidates(self.desk.first_address, 1)
-                self.desk.add_leg("gateway", "gateway", gateway, ways, "Router")
+                self.desk.add_leg("gateway", "gateway", gateway, ways[:1] if event.vpn else ways, "Router")
             case events.HopSeen():
                 is_new = event.ttl not in self._hops
                 self._hops[event.ttl] = access.Hop(event.address, event.rtt_ns)

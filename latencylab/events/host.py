@@ -20,10 +20,15 @@ class HostSeen:
     address: str = ""
     """The computer's own address towards the first target."""
     gateway: str | None = None
+    """Of the carrier where the interface is a tunnel."""
     dns: tuple[str, ...] = ()
     vpn: bool = False
     metered: bool | None = None
     """Whether the system says that this connection is paid by volume; None when it does not say."""
+    carrier: str = ""
+    """The interface that a tunnel's own packets leave by; empty where there is no tunnel, or it is not known."""
+    carrier_kind: str = "unknown"
+    """As ``interface_kind``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def absent(session: Session, facts: Facts) -> tuple[Failure, ...]:
 
 def unneeded(facts: Facts) -> tuple[Failure, ...]:
     """What need not be said to somebody who is not on Wi-Fi: that there is none."""
-    if not facts.targets or facts.environment.interface.kind in ("wifi", "unknown"):
+    if not facts.targets or facts.environment.link in ("wifi", "unknown"):
         return ()
     return tuple(failure for failure in facts.failures if failure.probe == PROBE)
 

@@ -72,6 +72,9 @@ def connection(report: dict[str, Any]) -> str:
         parts += [plain(link["rssi_dbm"], "dBm")] if link.get("rssi_dbm") is not None else []
         return ", ".join(parts)
     names = {"ethernet": "cable", "wifi": "Wi-Fi", "vpn": "a VPN", "loopback": "this computer itself"}
+    carrier = dig(report, "environment", "carrier_kind")
+    if kind == "vpn" and carrier:
+        return f"a VPN over {names.get(carrier, carrier)}"
     speed = f", {figure(interface['link_mbps'], 'Mbit/s')}" if interface.get("link_mbps") else ""
     return names.get(kind, "a connection of unknown kind" if kind == "unknown" else kind) + speed
 

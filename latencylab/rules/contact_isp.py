@@ -39,7 +39,7 @@ def judge(facts: Facts) -> Finding:
     if access is None or leg is None:
         return not_enough("The way behind the router could not be told from the home.")
     lost_pct, sure = _loss(facts, leg, access)
-    limit = CELLULAR_JITTER if facts.environment.interface.kind == "cellular" else JITTER_COMFORTABLE
+    limit = CELLULAR_JITTER if facts.environment.link == "cellular" else JITTER_COMFORTABLE
     steady_home = leg.p95_ms <= max(HOME_P95.value, access.added_jitter_ms)
     unsteady = access.added_jitter_ms > limit.value and steady_home
     stalls = stalls_of(facts, "access") if steady_home else ()
@@ -47,7 +47,7 @@ def judge(facts: Facts) -> Finding:
         return PASS
     varies_badly = unsteady and access.added_jitter_ms > JITTER_PLAYABLE.value
     bad = lost_pct > LOSS_PLAYABLE.value or varies_badly or bool(stalls)
-    quiet = not facts.traffic.busy and not facts.environment.vpn and facts.environment.interface.kind != "cellular"
+    quiet = not facts.traffic.busy and not facts.environment.vpn and facts.environment.link != "cellular"
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
@@ -69,7 +69,7 @@ def _loss(facts: Facts, leg: RouterLeg, access: Segment) -> tuple[float, float]:
     roles: tuple[str, ...] = ("access", "target", "twin")
     if main is not None and first is not None and fewer_lost(main, first):
         roles = roles[1:]  # it leaves probes unanswered by itself
-    cabled = facts.environment.interface.kind != "wifi"
+    cabled = facts.environment.link != "wifi"
     lost_pct = access.added_loss_pct
     if leg.own_loss and cabled:
         lost_pct += leg.loss_pct  # nobody can tell what is lost before such a router from what the line loses

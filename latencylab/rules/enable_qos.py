@@ -1,6 +1,6 @@
 """enable-qos: a long queue fills as soon as anybody loads the line, and a stream waits in it."""
 
-from latencylab.facts import Facts, Jitter, Segment, Target
+from latencylab.facts import Facts, Jitter, Rtt, Segment, Target
 from latencylab.loaded import LoadedLevel
 from latencylab.rules.base import (
     PASS,
@@ -15,7 +15,7 @@ from latencylab.rules.base import (
     not_enough,
     rounded_gain,
 )
-from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, home_queue
+from latencylab.rules.loads import EMPTY_QUEUE, FULL_QUEUE, direction_of, example_bandwidth, home_queue
 from latencylab.rules.router_leg import router_leg, silent_router
 from latencylab.rules.routers import QUEUE_STEPS, SHAPER_SHARE
 from latencylab.rules.stalls import example_stalls, made_of_stalls
@@ -24,6 +24,7 @@ from latencylab.thresholds import (
     LOADED_ADDED,
     LOADED_BAD,
     LOADED_FELT,
+    QUEUE_FITS,
     QUEUE_MANAGED,
     QUEUE_MANAGED_BEST,
     QUEUE_OUTWEIGHS,
@@ -79,6 +80,8 @@ def _standing(facts: Facts) -> Finding | None:
     excess_ms = max(access.added_jitter_ms, _missed_ms(facts, access))
     if excess_ms <= LOADED_ADDED.value or leg.p95_ms > max(HOME_P95.value, excess_ms / QUEUE_OUTWEIGHS.value):
         return None
+    if not _fits_in_queue(facts):
+        return None
     return Finding(
         Verdict.FAIL,
         "critical",
@@ -92,6 +95,21 @@ def _standing(facts: Facts) -> Finding | None:
         confidence=0.5 if access.merged else 0.7,
         steps=_rates(facts),
     )
+
+
+def _fits_in_queue(facts: Facts) -> bool:
+    """Whether the delay without a load was no longer than with one: a queue that is full cannot hold more.
+
+    True where that is not known: the line was not loaded both ways, or by BBR, which leaves queues empty.
+    """
+    main, loaded, bandwidth = facts.main, facts.loaded, facts.bandwidth
+    if main is None or main.rtt_ms is None or loaded is None or bandwidth is None:
+        return True
+    levels, rates = (loaded.download, loaded.upload), (bandwidth.download, bandwidth.upload)
+    if None in levels or any(rate is None or (rate.congestion or "").startswith("bbr") for rate in rates):
+        return True
+    fullest_ms = max(level.p95 for level in levels if level is not None) - main.rtt_ms.min
+    return main.rtt_ms.p95 - main.rtt_ms.min <= QUEUE_FITS.value * fullest_ms
 
 
 def _missed_ms(facts: Facts, access: Segment) -> float:
@@ -170,6 +188,7 @@ RULE = Rule(
         "LOADED_BAD",
         "QUEUE_OUTWEIGHS",
         "QUEUE_SMOOTH",
+        "QUEUE_FITS",
         "STALL_SHAPE",
         "FEWEST_STALLS",
         "QUEUE_SHARE",
@@ -191,6 +210,17 @@ RULE = Rule(
             "It swings as much, but from packet to packet: that is no queue.",
             fires=False,
             changes={"line.added_jitter_ms": 160.0, "main.jitter_ms": Jitter(50.0, 50.0, 165.0)},
+        ),
+        Example(
+            "It swings as much, but a load of both directions adds 3 ms only: the queue is too short for that.",
+            fires=False,
+            changes={
+                "line.added_jitter_ms": 160.0,
+                "main.rtt_ms": Rtt(17, 17.5, 18, 60, 178, 182, 184, 60),
+                "main.jitter_ms": Jitter(2.0, 2.0, 161.0),
+                "loaded": EMPTY_QUEUE,
+                "bandwidth": example_bandwidth(94, 38),
+            },
         ),
         Example(
             "It swings because everything stops four times in ten seconds: that is no queue either.",

@@ -23,7 +23,7 @@ def home_queue(facts: Facts) -> LoadedLevel | None:
     Then something between computer and router is slower than the line: the Wi-Fi, a port, a switch, a powerline
     adapter.
     """
-    if facts.loaded is None or facts.environment.interface.kind not in ("ethernet", "wifi"):
+    if facts.loaded is None or facts.environment.link not in ("ethernet", "wifi"):
         return None
     levels = [level for level in (facts.loaded.download, facts.loaded.upload) if level and level.where == "home"]
     return max(levels, key=lambda level: level.added_ms, default=None)

@@ -32,7 +32,7 @@ from latencylab.thresholds import (
 
 def judge(facts: Facts) -> Finding:
     """Fires on a cable whose router is slow, while nothing else uses the line."""
-    if facts.environment.interface.kind != "ethernet":
+    if facts.environment.link != "ethernet":
         return not_applicable("The router is not reached by cable, so the way to it may be what is slow.")
     leg = router_leg(facts)
     if leg is None:

@@ -69,7 +69,7 @@ def silent_router(facts: Facts) -> RouterLeg | None:
 
     None on Wi-Fi, of which nothing can be taken for granted.
     """
-    if facts.environment.interface.kind == "wifi":
+    if facts.environment.link == "wifi":
         return None
     return RouterLeg(0.0, 0.0, 0.0, 0.0, lossy=False, answers=False)
 

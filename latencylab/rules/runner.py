@@ -29,7 +29,7 @@ def judge_all(facts: Facts, rules: Sequence[Rule]) -> tuple[list[Judgement], lis
 
 
 def _judge(facts: Facts, rule: Rule) -> Finding:
-    system, link = system_of(facts), facts.environment.interface.kind
+    system, link = system_of(facts), facts.environment.link
     if rule.systems and system and system not in rule.systems:
         return not_applicable(f"This remedy does not exist on {system}.")
     if rule.links and link not in rule.links:

@@ -2,7 +2,13 @@
 
 from latencylab.facts import Facts, Jitter, Rtt, Target
 from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
-from latencylab.thresholds import CELLULAR_JITTER, CELLULAR_JITTER_BAD, CELLULAR_MEDIAN, LOSS_COMFORTABLE
+from latencylab.thresholds import (
+    CELLULAR_JITTER,
+    CELLULAR_JITTER_BAD,
+    CELLULAR_MEDIAN,
+    JITTER_PLAYABLE,
+    LOSS_COMFORTABLE,
+)
 
 
 def judge(facts: Facts) -> Finding:
@@ -13,11 +19,13 @@ def judge(facts: Facts) -> Finding:
     jitter_ms = radio.jitter_ms.pdv_p95 or 0.0
     slow = radio.rtt_ms.median > CELLULAR_MEDIAN.value and radio.role != "target"
     lossy = radio.loss_interval_pct is not None and radio.loss_interval_pct[0] > LOSS_COMFORTABLE.value
-    if not slow and not lossy and jitter_ms <= CELLULAR_JITTER.value:
+    unsteady = jitter_ms > CELLULAR_JITTER.value
+    if not slow and not lossy and jitter_ms <= JITTER_PLAYABLE.value:
         return PASS
+    bad = lossy or jitter_ms > CELLULAR_JITTER_BAD.value
     return Finding(
         Verdict.FAIL if lossy else Verdict.WARN,
-        "critical" if lossy or jitter_ms > CELLULAR_JITTER_BAD.value else "warning",
+        "critical" if bad else "warning" if slow or unsteady else "advice",
         summary="The mobile network is what delays, before the Internet begins.",
         why=_why(radio, jitter_ms),
         evidence=(
@@ -56,7 +64,7 @@ RULE = Rule(
     ),
     effort=1,
     links=frozenset({"cellular"}),
-    thresholds=("CELLULAR_MEDIAN", "CELLULAR_JITTER", "CELLULAR_JITTER_BAD", "LOSS_COMFORTABLE"),
+    thresholds=("JITTER_PLAYABLE", "CELLULAR_MEDIAN", "CELLULAR_JITTER", "CELLULAR_JITTER_BAD", "LOSS_COMFORTABLE"),
     examples=(
         Example(
             "A crowded cell: 70 ms to the first hop, 60 ms of jitter.",
@@ -65,6 +73,15 @@ RULE = Rule(
                 "environment.interface.kind": "cellular",
                 "access.rtt_ms": Rtt(30, 35, 70, 72, 95, 130, 150, 20),
                 "access.jitter_ms": Jitter(15, 12, 65),
+            },
+        ),
+        Example(
+            "A cell as cells are, but with 24 ms of jitter, more than a stream bears: advice.",
+            fires=True,
+            changes={
+                "environment.interface.kind": "cellular",
+                "access.rtt_ms": Rtt(28, 29, 38, 39, 52, 60, 70, 8),
+                "access.jitter_ms": Jitter(8, 7, 24),
             },
         ),
         Example(

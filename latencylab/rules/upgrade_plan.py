@@ -28,7 +28,7 @@ def judge(facts: Facts) -> Finding:
         ),
         evidence=(Evidence("download rate", rate.mbps, wanted.mbps, "Mbit/s"),),
         gain=rounded_gain("download rate", 0.0, lacking, lacking, "Mbit/s"),
-        confidence=0.6 if facts.environment.interface.kind == "ethernet" else 0.4,
+        confidence=0.6 if facts.environment.link == "ethernet" else 0.4,
     )
 
 

@@ -46,7 +46,7 @@ _BY_CHANCE = 1.25
 
 def judge(facts: Facts) -> Finding:
     """Fires on Wi-Fi whose router answers late or not at all."""
-    if facts.environment.interface.kind != "wifi":
+    if facts.environment.link != "wifi":
         return not_applicable("The computer is not connected by Wi-Fi.")
     leg = router_leg(facts)
     quick = leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy)

@@ -199,7 +199,8 @@ class Session:
     def _environment(self) -> Environment:
         host, started = self.host, self.started
         main = self._legs.get(self._main) if self._main else None
-        border = find_border(host.gateway if host else None, self._hops, main.address if main else "")
+        gateway = host.gateway if host and not host.vpn else None  # within a tunnel the home's routers do not show
+        border = find_border(gateway, self._hops, main.address if main else "")
         if host is None:
             host = events.HostSeen(0)
         kind = "wifi" if self._air.is_file and self._air.has_link else host.interface_kind
@@ -211,6 +212,8 @@ class Session:
             dns=host.dns,
             vpn=host.vpn,
             metered=host.metered,
+            carrier=host.carrier or None,
+            carrier_kind=host.carrier_kind if host.carrier else None,
             double_nat=border.double_nat,
         )
 

@@ -46,6 +46,10 @@ class GenericSystem:
             stats.isup,
         )
 
+    def carrier(self) -> Route | None:
+        """Nothing is known of what lies below a tunnel."""
+        return None
+
     def dns(self) -> tuple[str, ...]:
         """Nothing is known of name servers."""
         return ()

@@ -11,12 +11,13 @@ from pyroute2 import IPRoute
 from pyroute2.netlink.exceptions import NetlinkError
 
 from probes.host.generic import GenericSystem, kind_by_name
-from probes.host.system import Interface, Route
+from probes.host.system import CARRIERS, Interface, Route
 
 assert sys.platform == "linux"  # type checkers pass over the rest elsewhere
 
 _ARPHRD_ETHER, _ARPHRD_PPP, _ARPHRD_LOOPBACK, _ARPHRD_NONE, _ARPHRD_RAWIP = 1, 512, 772, 0xFFFE, 519
 _VPN_KINDS = frozenset({"wireguard", "ipip", "sit", "gre", "ip6tnl", "vti", "vti6", "xfrm", "ipvti"})
+_MAIN_TABLE = 254
 _SIOCGIWNAME = 0x8B01
 _TAP_DEFAULT_MBPS = 10
 """The TUN/TAP driver claims this speed whatever lies behind it."""
@@ -69,6 +70,22 @@ class LinuxSystem(GenericSystem):
             link.get_attr("IFLA_MTU"),
             up=bool(link["flags"] & 1) and carrier,
         )
+
+    def carrier(self) -> Route | None:
+        """A tunnel leaves the default route of before in place, or has a host route of its own through that gateway."""
+        try:
+            with IPRoute() as netlink:
+                routes = netlink.get_routes(family=socket.AF_INET, table=_MAIN_TABLE)
+                names = {link["index"]: str(link.get_attr("IFLA_IFNAME")) for link in netlink.get_links()}
+        except (NetlinkError, OSError):
+            return None
+        ways = []
+        for route in routes:
+            name, gateway = names.get(route.get_attr("RTA_OIF"), ""), route.get_attr("RTA_GATEWAY")
+            seen = self.interface(name) if name and gateway else None
+            if seen is not None and seen.up and seen.kind in CARRIERS:
+                ways.append((route["dst_len"] > 0, route.get_attr("RTA_PRIORITY") or 0, Route(name, gateway, "")))
+        return min(ways)[-1] if ways else None
 
     def dns(self) -> tuple[str, ...]:
         """The name servers; those behind systemd-resolved's stub where it is in use."""

@@ -4,8 +4,8 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 from probes.host.generic import kind_by_name, point_to_point_kind, source_address
-from probes.host.macos_text import LinkText, parse_dns, parse_link, parse_ports, parse_route
-from probes.host.system import Interface, Route
+from probes.host.macos_text import LinkText, parse_default_routes, parse_dns, parse_link, parse_ports, parse_route
+from probes.host.system import CARRIERS, Interface, Route
 
 _PATIENCE_S = 5.0
 _ENGLISH = {"LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
@@ -51,6 +51,14 @@ class MacosSystem:
         kind = link_kind(name, link, self._port(name))
         mbps = link.link_mbps if kind in ("ethernet", "wifi", "cellular") else None
         return Interface(name, kind, mbps, link.duplex if mbps else None, link.mtu, link.active)
+
+    def carrier(self) -> Route | None:
+        """A default route of an interface that is no tunnel stays in the table, marked as its interface's own."""
+        for found in parse_default_routes(self._run(["netstat", "-rn", "-f", "inet"])):
+            seen = self.interface(found.interface)
+            if seen is not None and seen.up and seen.kind in CARRIERS:
+                return Route(found.interface, found.gateway, "")
+        return None
 
     def dns(self) -> tuple[str, ...]:
         """The name servers in use."""

@@ -1,8 +1,8 @@
-"""What macOS' own commands print, read as text: ``route``, ``ifconfig``, ``networksetup`` and ``scutil``.
+"""What macOS' own commands print, read as text: ``route``, ``netstat``, ``ifconfig``, ``networksetup`` and ``scutil``.
 
 Only key words and numbers are read, never prose. The formats are those of Apple's network_cmds
-(``route.tproj/route.c``, ``ifconfig.tproj/ifconfig.c``, ``ifmedia.c``) and of ``scutil --dns``. Whatever a newer system
-adds is passed over.
+(``route.tproj/route.c``, ``netstat.tproj/route.c``, ``ifconfig.tproj/ifconfig.c``, ``ifmedia.c``) and of
+``scutil --dns``. Whatever a newer system adds is passed over.
 """
 
 import ipaddress
@@ -47,6 +47,19 @@ def parse_route(text: str) -> RouteText | None:
         return None
     gateway = entries.get("gateway", "")
     return RouteText(interface, gateway if _is_address(gateway) else None)
+
+
+def parse_default_routes(text: str) -> list[RouteText]:
+    """The default routes with a gateway, in the system's order (``netstat -rn -f inet``).
+
+    Before the interface older systems print two counters.
+    """
+    found = []
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) >= 4 and words[0] == "default" and _is_address(words[1]):
+            found.append(RouteText(next((word for word in words[3:] if not word.isdigit()), ""), words[1]))
+    return found
 
 
 def parse_link(text: str) -> LinkText | None:

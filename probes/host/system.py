@@ -3,6 +3,9 @@
 import sys
 from typing import NamedTuple, Protocol
 
+CARRIERS = frozenset({"ethernet", "wifi", "cellular"})
+"""Kinds of interface that carry the packets of a tunnel."""
+
 
 class Route(NamedTuple):
     """How packets to an address leave this computer."""
@@ -34,6 +37,9 @@ class System(Protocol):
 
     def interface(self, name: str) -> Interface | None:
         """The interface ``name``; None when it is gone."""
+
+    def carrier(self) -> Route | None:
+        """The way into the Internet below any tunnel, its source not known; None where that cannot be told."""
 
     def dns(self) -> tuple[str, ...]:
         """Addresses of the name servers in use."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from probes import windll
 from probes.host.generic import point_to_point_kind
-from probes.host.system import Interface, Route
+from probes.host.system import CARRIERS, Interface, Route
 from probes.host.windows_layouts import Adapter, ForwardRow, adapters, best_route
 from probes.wire import sockaddr
 
@@ -73,6 +73,12 @@ class WindowsSystem:
         is_real = kind in ("ethernet", "wifi", "cellular")
         mbps = seen.transmit_bps / 1e6 if seen.transmit_bps and is_real and seen.up else None
         return Interface(name, kind, mbps, None, seen.mtu, seen.up)
+
+    def carrier(self) -> Route | None:
+        """The adapter with a gateway that is no tunnel, the one that Windows prefers first."""
+        found = [seen for seen in self._adapters() if seen.up and seen.gateways and adapter_kind(seen) in CARRIERS]
+        best = min(found, key=lambda seen: seen.metric, default=None)
+        return None if best is None else Route(best.name, best.gateways[0], "")
 
     def dns(self) -> tuple[str, ...]:
         """Name servers of the adapters that are up, in Windows' order of preference, those with a gateway first."""

@@ -47,6 +47,8 @@ class Worker:
             route.interface, "unknown", None, None, None, up=True
         )
         self._up = seen.up
+        below = self._system.carrier() if seen.kind == "vpn" else None
+        carrier = self._system.interface(below.interface) if below is not None else None
         self._emit(
             HostSeen(
                 self._now_ns(),
@@ -56,10 +58,12 @@ class Worker:
                 duplex=seen.duplex,
                 mtu=seen.mtu,
                 address=route.source,
-                gateway=route.gateway,
+                gateway=route.gateway if below is None else below.gateway,
                 dns=self._system.dns(),
                 vpn=seen.kind == "vpn",
                 metered=is_metered(seen.name, seen.kind),
+                carrier=carrier.name if carrier is not None else "",
+                carrier_kind=carrier.kind if carrier is not None else "unknown",
             )
         )
         self._bytes, self._bytes_ns = interface_bytes(seen.name), clock.mono_ns()

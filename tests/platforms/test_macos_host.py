@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.host.macos import MacosSystem, run
-from probes.host.macos_text import parse_dns, parse_link, parse_ports, parse_route
+from probes.host.macos_text import parse_default_routes, parse_dns, parse_link, parse_ports, parse_route
 from probes.host.system import Interface
 
 ROUTE = """   route to: 203.0.113.9
@@ -156,6 +156,25 @@ def test_on_the_same_link_there_is_no_gateway():
 @pytest.mark.parametrize("text", ["", "route: writing to routing socket: not in table\n", "   route to: 203.0.113.9\n"])
 def test_no_route_is_none(text):
     assert parse_route(text) is None
+
+
+ROUTES = """Routing tables
+
+Internet:
+Destination        Gateway            Flags               Netif Expire
+default            link#19            UCSg                utun3
+default            192.168.1.1        UGScIg                en0
+127                127.0.0.1          UCS                   lo0
+192.168.1          link#11            UCS                   en0      !
+"""
+
+
+def test_below_a_tunnel_the_other_default_route_is_the_carrier():
+    assert parse_default_routes(ROUTES) == [("en0", "192.168.1.1")]
+    assert parse_default_routes("default 10.0.0.1 UGSc 32 0 en4\n") == [("en4", "10.0.0.1")]
+    assert system(netstat=ROUTES, ifconfig=WIFI).carrier() == ("en0", "192.168.1.1", "")
+    assert system(netstat=ROUTES, ifconfig=TUNNEL).carrier() is None
+    assert system().carrier() is None
 
 
 def test_the_family_is_told_to_the_command():

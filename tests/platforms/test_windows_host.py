@@ -57,6 +57,13 @@ def test_a_link_local_gateway_carries_its_scope():
     assert windows.route("2001:db8::9") == Route("WLAN", "fe80::1%12", "2001:db8::20")
 
 
+def test_the_carrier_of_a_tunnel_is_the_preferred_adapter_with_a_gateway():
+    tunnel = Card("wg0", "WireGuard Tunnel", 53, 21, metric=5, gateways=("10.8.0.1",))
+    assert system(tunnel, WIFI, ETHERNET).carrier() == Route("Ethernet", "192.168.1.1", "")
+    assert system(tunnel, WIFI).carrier() == Route("WLAN", "fe80::1%12", "")
+    assert system(tunnel, LOOPBACK).carrier() is None
+
+
 @pytest.mark.parametrize("address", ["203.0.113.1", "2001:db8::1", "fe80::1%eth0", "example.org", ""])
 def test_no_route_and_no_address_are_none(address):
     assert system(ETHERNET).route(address) is None
