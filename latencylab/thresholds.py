@@ -35,6 +35,7 @@ LOSS_COMFORTABLE: Final = Threshold(0.2, "%", "ours: below what forward error co
 LOSS_PLAYABLE: Final = Threshold(1, "%", "Cloudflare AIM: the first step of its loss scale")
 HOME_P95: Final = Threshold(5, "ms", "ours; Riot Games measured 7 to 12 ms more on Wi-Fi than on a cable")
 HOME_FELT: Final = Threshold(10, "ms", "ours, amid the 7 to 12 ms more on Wi-Fi that Riot Games measured")
+HOME_WORTH: Final = Threshold(3, "ms", "ours: less than a fifth of a frame at 60 frames a second is not worth a cable")
 HOME_MEDIAN_WIRED: Final = Threshold(5, "ms", "ours: a router answers in under 1 ms by cable")
 CABLE_JITTER: Final = Threshold(1, "ms", "ours: what is left of the home's jitter by cable")
 ACCESS_LOSS: Final = Threshold(0.5, "%", "M-Lab IQB, gaming")
@@ -50,7 +51,7 @@ CELLULAR_MEDIAN: Final = Threshold(
     60, "ms", "ours: LTE's radio answers within 30 to 50 ms where the cell is not crowded"
 )
 CELLULAR_JITTER: Final = Threshold(
-    30, "ms", "ours: two frames at 60 frames a second; below it a cell behaves as cells do"
+    20, "ms", "ours: above a frame at 60 frames a second; below it a cell behaves as cells do"
 )
 
 CELLULAR_JITTER_BAD: Final = Threshold(60, "ms", "ours: four frames at 60 frames a second")
@@ -67,6 +68,9 @@ POINT_BETTER: Final = Threshold(12, "dB", "Apple, Wi-Fi roaming support: a candi
 RETRY_HIGH: Final = Threshold(15, "%", "practice in Wi-Fi controllers: warn above 15 % retransmissions")
 RETRY_BURST: Final = Threshold(30, "%", "ours: twice what controllers warn of, within a second")
 CHANNEL_BUSY: Final = Threshold(30, "%", "Grandstream GWN7610 manual: above 30 % voice over Wi-Fi suffers")
+CHANNEL_BUSY_GUESS: Final = Threshold(
+    15, "%", "ours: half of that where it is estimated from the signals, which is right within a factor of three"
+)
 CHANNEL_GAIN: Final = Threshold(10, "%", "ours: airtime that a move of the channel must free")
 FEWEST_STALLS: Final = Threshold(3, "stalls", "ours: two may be chance")
 OWN_STALLS: Final = Threshold(50, "%", "ours: share of the server's spikes that arose on that part of the way")

@@ -103,3 +103,9 @@ def test_the_band_from_hand_to_eye_grows_with_the_network_and_shrinks_with_the_f
     assert far.high_ms - far.low_ms > usual.high_ms - usual.low_ms
     fast = photon(replace(HEALTHY, wanted=replace(HD, fps=120)))
     assert fast.high_ms < usual.high_ms
+
+
+def test_a_line_too_slow_for_any_stream_is_not_good_where_no_tier_was_named():
+    slow = score(line_of(9.0, 20.0))
+    assert slow.weakest.metric == "bandwidth for 720p"
+    assert slow.value < GOOD

@@ -53,6 +53,7 @@ _CROWDED = (
     network("5", 36, -55, 80, utilisation_pct=75.0, load_source="bss-load", generation=6),
     network("5", 100, -80, 80, name=b"Far", utilisation_pct=4.0, load_source="bss-load"),
 )
+_USED = network("5", 36, -55, 80, utilisation_pct=20.0, load_source="bss-load", generation=6)
 
 RULE = Rule(
     id="change-channel",
@@ -69,7 +70,7 @@ RULE = Rule(
     effort=2,
     yields_to=("use-5ghz", "use-6ghz", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=(*TROUBLE_LIMITS, "CHANNEL_GAIN"),
+    thresholds=(*TROUBLE_LIMITS, "CHANNEL_BUSY", "CHANNEL_BUSY_GUESS", "CHANNEL_GAIN"),
     examples=(
         Example(
             "A neighbour keeps the channel busy for 75 % of the time, and the router takes 10 ms, 26 ms more at times.",
@@ -78,6 +79,11 @@ RULE = Rule(
         ),
         Example(
             "The same air, but the router answers in 2 ms.", fires=False, changes=QUICK | {"wifi": wifi(*_CROWDED)}
+        ),
+        Example(
+            "As slow, but others use the channel for 20 % of the time only: that does not explain it.",
+            fires=False,
+            changes=SLOW | {"wifi": wifi(_CROWDED[0], _USED, _CROWDED[2])},
         ),
         Example("Slow, but the channel is free.", fires=False, changes=SLOW | {"wifi": wifi(*_CROWDED[::2])}),
     ),

@@ -20,7 +20,7 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.router_leg import RouterLeg, router_leg
-from latencylab.thresholds import CABLE_JITTER, HOME_P95
+from latencylab.thresholds import CABLE_JITTER
 from latencylab.wifi.bss import LoadSource
 from latencylab.wifi.choice import ChannelScore
 
@@ -28,6 +28,7 @@ NEEDS = frozenset({"target", "targets", "main", "segment", "wifi"})
 TROUBLE_LIMITS = (
     "HOME_P95",
     "HOME_FELT",
+    "HOME_WORTH",
     "LOSS_COMFORTABLE",
     "BORDER_BLAMED",
     "FEWEST_SENDS",
@@ -98,7 +99,7 @@ def home_trouble(facts: Facts) -> HomeTrouble | Finding:
     leg = router_leg(facts)
     if leg is None:
         return not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
-    if leg.p95_ms <= HOME_P95.value and not leg.lossy:
+    if leg.quick:
         return PASS
     return HomeTrouble(leg)
 

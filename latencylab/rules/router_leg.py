@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from latencylab.facts import Facts, Rtt, Target
 from latencylab.rules.base import Severity
 from latencylab.rules.losses import fewer_lost
-from latencylab.thresholds import FEWEST_SENDS, HOME_FELT, JITTER_COMFORTABLE, JITTER_PLAYABLE, LOSS_COMFORTABLE
+from latencylab.thresholds import (
+    CABLE_JITTER,
+    FEWEST_SENDS,
+    HOME_FELT,
+    HOME_P95,
+    HOME_WORTH,
+    JITTER_COMFORTABLE,
+    JITTER_PLAYABLE,
+    LOSS_COMFORTABLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,12 @@ class RouterLeg:
     """Whether the router leaves pings unanswered: then nothing tells which of the rest are lost before it."""
     answers: bool = True
     """False where it answers hardly or never, and loses nothing for all that is known."""
+
+    @property
+    def quick(self) -> bool:
+        """Whether a cable would bring nothing that anybody feels."""
+        little = self.p95_ms <= HOME_FELT.value and self.jitter_ms - CABLE_JITTER.value < HOME_WORTH.value
+        return not self.lossy and (self.p95_ms <= HOME_P95.value or little)
 
     @property
     def severity(self) -> Severity:

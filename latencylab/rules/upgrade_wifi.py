@@ -84,7 +84,7 @@ RULE = Rule(
     effort=3,
     yields_to=("use-5ghz", "use-6ghz", "change-channel", "move-closer", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=(*TROUBLE_LIMITS, "STREAM_GENERATION", "OFDMA_GENERATION", "CHANNEL_BUSY"),
+    thresholds=(*TROUBLE_LIMITS, "STREAM_GENERATION", "OFDMA_GENERATION", "CHANNEL_BUSY", "CHANNEL_BUSY_GUESS"),
     examples=(
         Example(
             "A router with Wi-Fi 4 takes 10 ms, 26 ms more at times.",

@@ -29,6 +29,7 @@ from latencylab.thresholds import (
     CHANNEL_BUSY,
     FEWEST_SENDS,
     HOME_P95,
+    JITTER_COMFORTABLE,
     LOADED_ADDED,
     LOADED_BAD,
     LOSS_COMFORTABLE,
@@ -49,7 +50,7 @@ def judge(facts: Facts) -> Finding:
     if facts.environment.link != "wifi":
         return not_applicable("The computer is not connected by Wi-Fi.")
     leg = router_leg(facts)
-    quick = leg is None or (leg.p95_ms <= HOME_P95.value and not leg.lossy)
+    quick = leg is None or leg.quick
     if quick and (found := _unseen(facts) or _stalling(facts)) is not None:
         return found
     if leg is None:
@@ -79,10 +80,12 @@ _UNKNOWN = not_enough("The router does not answer, so the Wi-Fi cannot be told f
 
 
 def _unseen(facts: Facts) -> Finding | None:
-    """Losses of which the router does not tell whether they are the Wi-Fi's; None where there are none."""
+    """Losses of which nothing tells whether they are the Wi-Fi's; None where there are none, or the line is bad."""
     router = facts.target("gateway")
     beyond = ("access", "target", "twin")
-    if not certain_loss(facts, *beyond):
+    behind = [part for part in (facts.segment("access"), facts.segment("route")) if part is not None]
+    unsteady = any(part.added_jitter_ms > JITTER_COMFORTABLE.value for part in behind)
+    if unsteady or not certain_loss(facts, *beyond):
         return None
     silent = router is None or router.sent < FEWEST_SENDS.value
     if not silent and (
@@ -203,12 +206,16 @@ RULE = Rule(
     ),
     examples=(
         Example(
-            "The router takes 3 ms, 3 ms more at times: advice, for a stream does not suffer from that.",
+            "The router takes 3 ms, 5 ms more at times: advice, for a stream does not suffer from that.",
             fires=True,
             changes=QUICK
             | {
-                "gateway.rtt_ms": Rtt(2.2, 2.3, 3, 3.1, 6, 8, 9, 0.9),
-                "access.rtt_ms": Rtt(7.2, 7.3, 8, 8.1, 11, 13, 14, 0.9),
+                "gateway.rtt_ms": Rtt(2.2, 2.3, 3, 3.4, 8, 9, 10, 1.5),
+                "gateway.jitter_ms": Jitter(1.5, 1.4, 5.8),
+                "home.added_jitter_ms": 5.8,
+                "access.rtt_ms": Rtt(7.2, 7.3, 8, 8.4, 13, 14, 15, 1.5),
+                "main.rtt_ms": Rtt(18.2, 18.3, 19, 19.4, 24, 25, 26, 1.5),
+                "main.jitter_ms": Jitter(1.5, 1.4, 5.8),
             },
         ),
         Example(

@@ -62,7 +62,7 @@ RULE = Rule(
     effort=2,
     yields_to=("use-5ghz", "use-6ghz", "change-channel", "wifi-background-scan", "wifi-power-save"),
     links=frozenset({"wifi"}),
-    thresholds=(*TROUBLE_LIMITS, "WIFI_NEEDED", "LINK_RESERVE", "MAC_EFFICIENCY"),
+    thresholds=(*TROUBLE_LIMITS, "CHANNEL_BUSY", "CHANNEL_BUSY_GUESS", "WIFI_NEEDED", "LINK_RESERVE", "MAC_EFFICIENCY"),
     examples=(
         Example(
             "A channel of 20 MHz at 144 Mbit/s with free space beside it; the router takes 10 ms, 26 ms more at times.",

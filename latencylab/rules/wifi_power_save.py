@@ -7,7 +7,7 @@ from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdic
 from latencylab.rules.home_link import NEEDS, TROUBLE_LIMITS, HomeTrouble
 from latencylab.rules.router_leg import router_leg
 from latencylab.rules.wifi_cases import BOTH_BANDS, QUICK, SLOW, wifi
-from latencylab.thresholds import BEACON_INTERVAL, HOME_P95, POWER_SAVE_LOCKED
+from latencylab.thresholds import BEACON_INTERVAL, POWER_SAVE_LOCKED
 from latencylab.wifi.history import LinkHistory
 
 
@@ -19,7 +19,7 @@ def judge(facts: Facts) -> Finding:
     history = facts.wifi.history if facts.wifi is not None else None
     power_save = history.power_save if history is not None else None
     locked = _locked(facts)
-    if leg.p95_ms <= HOME_P95.value or locked is None or locked < POWER_SAVE_LOCKED.value:
+    if leg.quick or locked is None or locked < POWER_SAVE_LOCKED.value:
         return PASS
     if power_save is False:
         return PASS

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from latencylab.thresholds import CHANNEL_BUSY, CHANNEL_BUSY_GUESS
 from latencylab.wifi.bss import Bss, Link, WifiSnapshot
 from latencylab.wifi.channels import Band
 from latencylab.wifi.choice import NEEDED_MBPS, ChannelScore, Chooser, is_worth_moving
@@ -73,6 +74,9 @@ class WifiFacts:
     def better_channel(self) -> ChannelScore | None:
         """The channel to move to in the band in use; None when the one in use is good enough or nothing is known."""
         if self.link is None or self.link.band is None or self.current is None:
+            return None
+        limit = CHANNEL_BUSY_GUESS if self.current.source == "estimate" else CHANNEL_BUSY
+        if 100 * self.current.busy < limit.value:
             return None
         best = self.best.get(self.link.band)
         if best is None or best.block == self.current.block or not is_worth_moving(self.current, best):

@@ -72,7 +72,7 @@ def test_the_gain_of_a_short_queue_is_no_wider_than_itself(rule_id, added_ms):
 
 
 def test_a_wifi_that_is_slightly_late_and_slower_than_the_line_is_more_than_advice():
-    slightly = next(e.changes for r in RULES if r.id == "use-ethernet" for e in r.examples if "3 ms more" in e.text)
+    slightly = next(e.changes for r in RULES if r.id == "use-ethernet" for e in r.examples if "5 ms more" in e.text)
     severities = []
     for changes in (slightly, {**slightly, "loaded": example_loaded(90.0, "home")}):
         judgements, _ = judge_all(facts_with(changes), [rule for rule in RULES if rule.id == "use-ethernet"])

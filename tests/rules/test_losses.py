@@ -71,3 +71,8 @@ def test_little_loss_is_put_on_the_route_with_less_confidence():
 @pytest.mark.parametrize(("near_pct", "route_pct"), [(0, 5), (2, 12)])
 def test_a_route_that_loses_is_found(near_pct, route_pct):
     assert blamed(near_pct, route_pct) >= 475
+
+
+def test_one_outage_before_the_border_and_beyond_it_is_not_put_behind_it():
+    home = facts(33, 34, 34, burst=17.0)
+    assert blames(home, "target", "twin", than="access") == 0
