@@ -12,6 +12,7 @@ from latencylab.rules.base import (
     Rule,
     Verdict,
     ms,
+    not_applicable,
     not_enough,
     percent,
     rounded_gain,
@@ -23,7 +24,6 @@ from latencylab.thresholds import (
     ACCESS_LOSS,
     BORDER_LIKELY,
     BORDER_LIKELY_WIFI,
-    CELLULAR_JITTER,
     HOME_P95,
     JITTER_COMFORTABLE,
     JITTER_FELT,
@@ -34,20 +34,21 @@ from latencylab.thresholds import (
 
 def judge(facts: Facts) -> Finding:
     """Fires when the access line adds loss, jitter or stalls and the home does not."""
+    if facts.environment.link == "cellular":
+        return not_applicable("What is between computer and provider is the radio cell.")
     access = next((s for s in facts.segments if s.name == "access"), None)
     leg = router_leg(facts) or silent_router(facts)
     if access is None or leg is None:
         return not_enough("The way behind the router could not be told from the home.")
     lost_pct, sure = _loss(facts, leg, access)
-    limit = CELLULAR_JITTER if facts.environment.link == "cellular" else JITTER_COMFORTABLE
     steady_home = leg.p95_ms <= max(HOME_P95.value, access.added_jitter_ms)
-    unsteady = access.added_jitter_ms > limit.value and steady_home
+    unsteady = access.added_jitter_ms > JITTER_COMFORTABLE.value and steady_home
     stalls = stalls_of(facts, "access") if steady_home else ()
     if not lost_pct and not unsteady and not stalls:
         return PASS
     varies_badly = unsteady and access.added_jitter_ms > JITTER_PLAYABLE.value
     bad = lost_pct > LOSS_PLAYABLE.value or varies_badly or bool(stalls)
-    quiet = not facts.traffic.busy and not facts.environment.vpn and facts.environment.link != "cellular"
+    quiet = not facts.traffic.busy and not facts.environment.vpn
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
@@ -55,7 +56,7 @@ def judge(facts: Facts) -> Finding:
         why=_why(access, leg, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
         evidence=(
             Evidence("access loss", lost_pct or access.added_loss_pct, ACCESS_LOSS.value, "%"),
-            Evidence("access jitter, p95", access.added_jitter_ms, limit.value, "ms"),
+            Evidence("access jitter, p95", access.added_jitter_ms, JITTER_COMFORTABLE.value, "ms"),
         ),
         gain=_gain(facts, access, lost_pct, stalls if not unsteady else ()),
         confidence=sure * (0.5 if access.merged else 0.8),
@@ -118,9 +119,8 @@ RULE = Rule(
     ),
     sources=("RFC 7398: the segments of an access path", "M-Lab IQB: 0.5 % loss as the limit for gaming"),
     effort=3,
-    yields_to=("enable-qos", "stop-background-traffic", "switch-cellular", "slow-link", "disable-vpn"),
+    yields_to=("enable-qos", "stop-background-traffic", "slow-link", "disable-vpn"),
     thresholds=(
-        "CELLULAR_JITTER",
         "ACCESS_LOSS",
         *LOSS_LIMITS,
         *STALL_LIMITS,
@@ -177,6 +177,12 @@ RULE = Rule(
             "Four times in ten seconds everything behind the router comes 100 ms late.",
             fires=True,
             changes=example_stalls("access"),
+        ),
+        Example(
+            "The same over a mobile network: that is the cell's.",
+            fires=False,
+            changes=example_losses("access", "main")
+            | {"line.added_loss_pct": 3.0, "environment.interface.kind": "cellular"},
         ),
         Example(
             "One probe of 80 is lost, by chance.",

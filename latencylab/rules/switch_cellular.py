@@ -1,7 +1,22 @@
 """switch-cellular: the radio cell is what delays; 5G, LTE and a fixed line differ, and only a test tells."""
 
-from latencylab.facts import Facts, Jitter, Rtt, Target
-from latencylab.rules.base import PASS, Evidence, Example, Finding, Rule, Verdict, ms, not_enough, percent, rounded_gain
+from collections.abc import Sequence
+
+from latencylab.facts import Facts, Jitter, Rtt, Spike, Target
+from latencylab.rules.base import (
+    PASS,
+    Evidence,
+    Example,
+    Finding,
+    Gain,
+    Rule,
+    Verdict,
+    ms,
+    not_enough,
+    percent,
+    rounded_gain,
+)
+from latencylab.rules.stalls import STALL_LIMITS, example_stalls, height_ms, stalls_of, stalls_words
 from latencylab.thresholds import (
     CELLULAR_JITTER,
     CELLULAR_JITTER_BAD,
@@ -19,26 +34,34 @@ def judge(facts: Facts) -> Finding:
     jitter_ms = radio.jitter_ms.pdv_p95 or 0.0
     slow = radio.rtt_ms.median > CELLULAR_MEDIAN.value and radio.role != "target"
     lossy = radio.loss_interval_pct is not None and radio.loss_interval_pct[0] > LOSS_COMFORTABLE.value
-    unsteady = jitter_ms > CELLULAR_JITTER.value
-    if not slow and not lossy and jitter_ms <= JITTER_PLAYABLE.value:
+    unsteady, stalls = jitter_ms > CELLULAR_JITTER.value, stalls_of(facts, "access")
+    if not slow and not lossy and not stalls and jitter_ms <= JITTER_PLAYABLE.value:
         return PASS
-    bad = lossy or jitter_ms > CELLULAR_JITTER_BAD.value
+    bad = lossy or jitter_ms > CELLULAR_JITTER_BAD.value or bool(stalls)
     return Finding(
         Verdict.FAIL if lossy else Verdict.WARN,
         "critical" if bad else "warning" if slow or unsteady else "advice",
         summary="The mobile network is what delays, before the Internet begins.",
-        why=_why(radio, jitter_ms),
+        why=_why(radio, jitter_ms, stalls_words(facts, stalls)),
         evidence=(
             Evidence("RTT over the radio, median", radio.rtt_ms.median, CELLULAR_MEDIAN.value, "ms"),
             Evidence("jitter, p95", jitter_ms, CELLULAR_JITTER.value, "ms"),
         ),
-        gain=rounded_gain("jitter p95", 0.35 * jitter_ms, 0.7 * jitter_ms, jitter_ms, "ms"),
+        gain=_gain(facts, jitter_ms, stalls),
         confidence=0.5,
     )
 
 
-def _why(radio: Target, jitter_ms: float) -> str:
+def _gain(facts: Facts, jitter_ms: float, stalls: Sequence[Spike]) -> Gain:
+    rare = bool(stalls) and jitter_ms <= JITTER_PLAYABLE.value
+    metric, most_ms = ("spike height", height_ms(facts, stalls)) if rare else ("jitter p95", jitter_ms)
+    return rounded_gain(metric, 0.35 * most_ms, 0.7 * most_ms, most_ms, "ms")
+
+
+def _why(radio: Target, jitter_ms: float, stalls: str) -> str:
     lost = f" and {percent(radio.loss_pct)} are lost" if radio.loss_pct else ""
+    if stalls:
+        return f"Over the radio alone {stalls}."
     median_ms = radio.rtt_ms.median if radio.rtt_ms else 0.0
     return f"Over the radio alone packets take {ms(median_ms)}, p95 {ms(jitter_ms)} more{lost}."
 
@@ -64,7 +87,14 @@ RULE = Rule(
     ),
     effort=1,
     links=frozenset({"cellular"}),
-    thresholds=("JITTER_PLAYABLE", "CELLULAR_MEDIAN", "CELLULAR_JITTER", "CELLULAR_JITTER_BAD", "LOSS_COMFORTABLE"),
+    thresholds=(
+        *STALL_LIMITS,
+        "JITTER_PLAYABLE",
+        "CELLULAR_MEDIAN",
+        "CELLULAR_JITTER",
+        "CELLULAR_JITTER_BAD",
+        "LOSS_COMFORTABLE",
+    ),
     examples=(
         Example(
             "A crowded cell: 70 ms to the first hop, 60 ms of jitter.",
@@ -83,6 +113,11 @@ RULE = Rule(
                 "access.rtt_ms": Rtt(28, 29, 38, 39, 52, 60, 70, 8),
                 "access.jitter_ms": Jitter(8, 7, 24),
             },
+        ),
+        Example(
+            "A good cell, in which everything stops for 100 ms four times in ten seconds.",
+            fires=True,
+            changes={"environment.interface.kind": "cellular"} | example_stalls("access"),
         ),
         Example(
             "A good LTE cell: 35 ms to the first hop, 12 ms of jitter.",
