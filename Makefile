@@ -1,6 +1,6 @@
 # make run    set up on a fresh machine and do the main job: open the app, or without a screen diagnose this computer
 # make test   set up and check everything
-# make diagnose  diagnose every emulated home: table and confusion matrix (forty minutes)
+# make diagnose  diagnose every emulated home: table and confusion matrix (three quarters of an hour)
 # make screenshots  draw every page of the app in every state, measured in emulated homes
 # make bench  measure accuracy and speed beside named peers
 

@@ -14,7 +14,16 @@ from latencylab.rules.base import (
     not_applicable,
     rounded_gain,
 )
-from latencylab.thresholds import RTT_REQUIRED, TUNNEL_BAD, TUNNEL_DETOUR
+from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, pooled_loss_pct
+from latencylab.thresholds import (
+    ACCESS_LOSS,
+    JITTER_COMFORTABLE,
+    JITTER_PLAYABLE,
+    LOSS_PLAYABLE,
+    RTT_REQUIRED,
+    TUNNEL_BAD,
+    TUNNEL_DETOUR,
+)
 
 
 def judge(facts: Facts) -> Finding:
@@ -27,7 +36,7 @@ def judge(facts: Facts) -> Finding:
     tunnel_ms = _tunnel_ms(facts)
     most_ms = min(main.rtt_ms.median, tunnel_ms if tunnel_ms is not None else main.rtt_ms.median)
     if most_ms <= TUNNEL_DETOUR.value:
-        return informative(f"A VPN is in use; its far end is only {ms(most_ms)} away.")
+        return _unsteady(facts) or informative(f"A VPN is in use; its far end is only {ms(most_ms)} away.")
     bad = main.rtt_ms.median > RTT_REQUIRED.value and most_ms > TUNNEL_BAD.value
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
@@ -37,6 +46,29 @@ def judge(facts: Facts) -> Finding:
         evidence=(Evidence("RTT to the far end of the VPN", most_ms, TUNNEL_DETOUR.value, "ms"),),
         gain=_gain(most_ms, known=tunnel_ms is not None),
         confidence=0.85 if tunnel_ms is not None else 0.6,
+    )
+
+
+def _unsteady(facts: Facts) -> Finding | None:
+    """Near, but packets that leave the home are late or lost: in the tunnel or below it, which only a test tells."""
+    parts = [part for part in facts.segments if part.name != "home"]
+    jitter_ms = max((part.added_jitter_ms for part in parts), default=0.0)
+    beyond = ("access", "target", "twin")
+    lost = certain_loss(facts, *beyond) and blames(facts, *beyond, than="gateway")
+    lost_pct = pooled_loss_pct(facts, *beyond) if lost else 0.0
+    if jitter_ms <= JITTER_COMFORTABLE.value and lost_pct <= ACCESS_LOSS.value:
+        return None
+    bad = jitter_ms > JITTER_PLAYABLE.value or lost_pct > LOSS_PLAYABLE.value
+    metric, most, unit = ("loss", lost_pct, "%") if lost_pct > ACCESS_LOSS.value else ("jitter p95", jitter_ms, "ms")
+    limit = ACCESS_LOSS if unit == "%" else JITTER_COMFORTABLE
+    return Finding(
+        Verdict.FAIL if bad else Verdict.WARN,
+        "critical" if bad else "warning",
+        summary="Packets are late or lost on the way through the VPN.",
+        why="Whether it is the VPN or the line below it, only a test without the VPN tells.",
+        evidence=(Evidence(f"{metric} behind the home", round(most, 4), limit.value, unit),),
+        gain=rounded_gain(metric, 0.35 * most, 0.7 * most, most, unit),
+        confidence=0.5,
     )
 
 
@@ -69,7 +101,7 @@ RULE = Rule(
     id="disable-vpn",
     title="Turn the VPN off while you play",
     about="A VPN sends every packet by way of its own server, adds its own work, and takes room from each packet.",
-    needs=frozenset({"environment", "main", "path"}),
+    needs=frozenset({"environment", "main", "path", "segments", "target", "targets"}),
     judge=judge,
     steps=(
         "Disconnect the VPN and test again: the difference is what it costs.",
@@ -81,12 +113,26 @@ RULE = Rule(
         "Bozkurt et al., 'Why is the Internet so slow?!': about 20 ms for every 1000 km of detour",
     ),
     effort=1,
-    thresholds=("TUNNEL_DETOUR", "TUNNEL_BAD", "RTT_REQUIRED"),
+    thresholds=(
+        "TUNNEL_DETOUR",
+        "TUNNEL_BAD",
+        "RTT_REQUIRED",
+        "JITTER_COMFORTABLE",
+        "JITTER_PLAYABLE",
+        "ACCESS_LOSS",
+        "LOSS_PLAYABLE",
+        *LOSS_LIMITS,
+    ),
     examples=(
         Example(
             "The tunnel ends 80 ms away.",
             fires=True,
             changes={"environment.vpn": True, "main.rtt_ms.median": 98.0, "path": _through(80.0)},
+        ),
+        Example(
+            "It ends 2 ms away, but behind the home the delay varies by 30 ms.",
+            fires=True,
+            changes={"environment.vpn": True, "path": _through(2.0), "line.added_jitter_ms": 30.0},
         ),
         Example(
             "It ends 2 ms away.",

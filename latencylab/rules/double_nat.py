@@ -15,7 +15,7 @@ def judge(facts: Facts) -> Finding:
         Verdict.WARN,
         "advice",
         summary="Two routers stand one behind the other; each waits, fills up and fails by itself.",
-        why="Behind the router a second one with a private address translates addresses once more.",
+        why="Behind the router stands one with a private address; as a rule it translates addresses once more.",
         evidence=(Evidence("routers that translate addresses", 2, 1, ""),),
         confidence=0.5,
     )
