@@ -134,6 +134,9 @@ ROUTE_EXCESS: Final = Threshold(15, "ms", "ours: published distances and city co
 ROUTE_STRETCH: Final = Threshold(
     1.7, "times", "ours: AWS's own backbone lies between 1.1 and 2.8 times the light's floor"
 )
+ROUTE_SHARE: Final = Threshold(
+    33, "%", "ours: of what varies before it; less cannot be told from that within ten seconds"
+)
 FIBRE_FLOOR: Final = Threshold(9.8e-3, "ms/km", "Bozkurt et al., PAM 2017: the round trip of light in fibre")
 STRETCH_NEAR: Final = Threshold(2.1, "times", "Bozkurt et al., PAM 2017: the median over the straight line")
 STRETCH_FAR: Final = Threshold(1.6, "times", "AWS inter-region matrix of 2017: its median; long cables run straighter")

@@ -15,12 +15,14 @@ from latencylab.rules.base import (
     rounded_gain,
 )
 from latencylab.rules.losses import LOSS_LIMITS, blames, certain_loss, pooled_loss_pct
+from latencylab.rules.stalls import STALL_LIMITS, height_ms, stalls_of
 from latencylab.thresholds import (
     ACCESS_LOSS,
     JITTER_COMFORTABLE,
     JITTER_PLAYABLE,
     LOSS_PLAYABLE,
     RTT_REQUIRED,
+    TAIL_PLAYABLE,
     TUNNEL_BAD,
     TUNNEL_DETOUR,
 )
@@ -35,9 +37,12 @@ def judge(facts: Facts) -> Finding:
         return informative("A VPN is in use.")
     tunnel_ms = _tunnel_ms(facts)
     most_ms = min(main.rtt_ms.median, tunnel_ms if tunnel_ms is not None else main.rtt_ms.median)
+    unsteady = _unsteady(facts)
     if most_ms <= TUNNEL_DETOUR.value:
-        return _unsteady(facts) or informative(f"A VPN is in use; its far end is only {ms(most_ms)} away.")
+        return unsteady or informative(f"A VPN is in use; its far end is only {ms(most_ms)} away.")
     bad = main.rtt_ms.median > RTT_REQUIRED.value and most_ms > TUNNEL_BAD.value
+    if unsteady is not None and not bad:
+        return unsteady
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if most_ms > TUNNEL_BAD.value else "advice",
@@ -53,14 +58,18 @@ def _unsteady(facts: Facts) -> Finding | None:
     """Near, but packets that leave the home are late or lost: in the tunnel or below it, which only a test tells."""
     parts = [part for part in facts.segments if part.name != "home"]
     jitter_ms = max((part.added_jitter_ms for part in parts), default=0.0)
-    beyond = ("access", "target", "twin")
+    beyond = ("target", "twin")
     lost = certain_loss(facts, *beyond) and blames(facts, *beyond, than="gateway")
     lost_pct = pooled_loss_pct(facts, *beyond) if lost else 0.0
-    if jitter_ms <= JITTER_COMFORTABLE.value and lost_pct <= ACCESS_LOSS.value:
+    stalls = stalls_of(facts, "access") or stalls_of(facts, "route")
+    if jitter_ms <= JITTER_COMFORTABLE.value and lost_pct <= ACCESS_LOSS.value and not stalls:
         return None
-    bad = jitter_ms > JITTER_PLAYABLE.value or lost_pct > LOSS_PLAYABLE.value
-    metric, most, unit = ("loss", lost_pct, "%") if lost_pct > ACCESS_LOSS.value else ("jitter p95", jitter_ms, "ms")
-    limit = ACCESS_LOSS if unit == "%" else JITTER_COMFORTABLE
+    bad = jitter_ms > JITTER_PLAYABLE.value or lost_pct > LOSS_PLAYABLE.value or bool(stalls)
+    metric, most, unit, limit = "jitter p95", jitter_ms, "ms", JITTER_COMFORTABLE
+    if lost_pct > ACCESS_LOSS.value:
+        metric, most, unit, limit = "loss", lost_pct, "%", ACCESS_LOSS
+    elif stalls:
+        metric, most, limit = "spike height", height_ms(facts, stalls), TAIL_PLAYABLE
     return Finding(
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning",
@@ -122,6 +131,7 @@ RULE = Rule(
         "ACCESS_LOSS",
         "LOSS_PLAYABLE",
         *LOSS_LIMITS,
+        *STALL_LIMITS,
     ),
     examples=(
         Example(

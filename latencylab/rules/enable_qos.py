@@ -94,6 +94,7 @@ def _standing(facts: Facts) -> Finding | None:
         gain=_standing_gain(facts, excess_ms),
         confidence=0.5 if access.merged else 0.7,
         steps=_rates(facts),
+        stands_alone=facts.environment.link in ("ethernet", "wifi") and not facts.environment.vpn and not access.merged,
     )
 
 

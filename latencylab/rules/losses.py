@@ -1,5 +1,10 @@
-"""Whether losses are more than a few unlucky probes: all legs that share the trouble are counted together."""
+"""Whether losses are more than a few unlucky probes: all legs that share the trouble are counted together.
 
+A leg that never answers, or leaves echo requests unanswered where other packets to the same host are not lost, says
+nothing of the way: many servers drop or limit them.
+"""
+
+from collections.abc import Collection
 from typing import Any
 
 from latencylab.facts import Facts, Target
@@ -34,8 +39,8 @@ def certain_loss(facts: Facts, *roles: str) -> bool:
 
     A single probe of eighty has an interval that begins at 0.22 % by itself, which says nothing of the line.
     """
-    legs = [leg for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
-    lost = [leg.sent - leg.received for leg in legs]
+    legs = _legs(facts, roles)
+    lost = [leg.sent - leg.received for leg in legs] or [0]
     if sum(lost) < FEWEST_LOSSES.value or max(lost) < FEWEST_ON_ONE_LEG.value:
         return False
     sent = sum(leg.sent for leg in legs)
@@ -59,7 +64,7 @@ def blames(facts: Facts, *roles: str, than: str, likely: Threshold = BORDER_LIKE
     near = facts.target(than)
     if near is None or not near.sent:
         return 1.0
-    far = [_events(leg) for leg in facts.targets if leg.role in roles and leg.sent and _belongs(leg, facts.main)]
+    far = [_events(leg) for leg in _legs(facts, roles)]
     near_hits, near_tries = _events(near)
     if near.sent < FEWEST_SENDS.value:  # a router that is seen by ended TTLs only is not asked often
         return 0.5
@@ -77,9 +82,16 @@ def fewer_lost(far: Target, near: Target) -> bool:
 
 def pooled_loss_pct(facts: Facts, *roles: str) -> float:
     """The loss in percent of all these legs together, of the first target where they are targets; 0 without any."""
-    legs = [leg for leg in facts.targets if leg.role in roles and (leg.role == "gateway" or _belongs(leg, facts.main))]
+    legs = _legs(facts, roles)
     sent = sum(leg.sent for leg in legs)
     return 100 * sum(leg.sent - leg.received for leg in legs) / sent if sent else 0.0
+
+
+def _legs(facts: Facts, roles: Collection[str]) -> list[Target]:
+    """The legs in these roles that tell of losses; of targets, those of the first."""
+    main = facts.main
+    legs = [leg for leg in facts.targets if leg.role in roles and leg.received and _belongs(leg, main)]
+    return [leg for leg in legs if leg.role != "twin" or main is None or not fewer_lost(main, leg)]
 
 
 def _events(leg: Target) -> tuple[int, int]:
@@ -90,7 +102,7 @@ def _events(leg: Target) -> tuple[int, int]:
 
 def _belongs(leg: Target, main: Target | None) -> bool:
     if leg.role not in ("target", "twin") or main is None:
-        return leg.role == "access"
+        return leg.role in ("gateway", "access")
     return leg.id == main.id or leg.id.startswith(f"{main.id}/")
 
 

@@ -26,6 +26,7 @@ from latencylab.thresholds import (
     JITTER_PLAYABLE,
     LOSS_PLAYABLE,
     ROUTE_EXCESS,
+    ROUTE_SHARE,
     ROUTE_STRETCH,
     STRETCH_BORDER,
     STRETCH_FAR,
@@ -41,7 +42,8 @@ def judge(facts: Facts) -> Finding:
         return not_enough("The route behind the provider's first hop could not be told from the rest.")
     lost_pct, sure = _loss(facts, route)
     stalls = stalls_of(facts, "route")
-    unsteady = route.added_jitter_ms > JITTER_COMFORTABLE.value and varies_more(facts, main, ("gateway", "access"))
+    least_ms = max(JITTER_COMFORTABLE.value, _before_ms(facts) * ROUTE_SHARE.value / 100)
+    unsteady = route.added_jitter_ms > least_ms and varies_more(facts, main, ("gateway", "access"))
     excess_ms = _detour_ms(main, route)
     if not lost_pct and not unsteady and not stalls and excess_ms is None:
         return PASS
@@ -102,8 +104,19 @@ def _why(facts: Facts, main: Target, route: Segment, excess_ms: float | None, *t
             f"the route takes {ms(route.rtt_ms.median)}, where {main.distance_km:.0f} km usually take "
             f"{ms(expected_ms(main.distance_km))}"
         )
-    said = f"Behind the provider's first hop {' and '.join(parts)}, while home and line are in order."
+    in_order = _before_ms(facts) <= JITTER_COMFORTABLE.value
+    what = " and ".join(parts)
+    said = (
+        f"Behind the provider's first hop {what}, while home and line are in order."
+        if in_order
+        else f"Behind the provider's first hop {what}, beside what goes wrong before it."
+    )
     return f"{said}{_growth(facts.path)}"
+
+
+def _before_ms(facts: Facts) -> float:
+    """What the most unsteady part before the route adds."""
+    return max((part.added_jitter_ms for part in facts.segments if part.name != "route"), default=0.0)
 
 
 def _growth(path: PathFacts | None) -> str:
@@ -167,6 +180,7 @@ RULE = Rule(
         "JITTER_COMFORTABLE",
         "JITTER_FELT",
         "JITTER_PLAYABLE",
+        "ROUTE_SHARE",
         "ROUTE_EXCESS",
         "ROUTE_STRETCH",
         "FIBRE_FLOOR",

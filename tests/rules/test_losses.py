@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from latencylab.rules.examples import HEALTHY, target
-from latencylab.rules.losses import blames, certain_loss
+from latencylab.rules.losses import blames, certain_loss, pooled_loss_pct
 
 ROLES = ("access", "target", "twin")
 
@@ -36,6 +36,19 @@ def facts(*lost, sent=200, burst=None):
 )
 def test_losses_of_all_legs_behind_the_router_count_together(lost, sent, certain):
     assert certain_loss(facts(*lost, sent=sent), *ROLES) is certain
+
+
+def test_a_server_that_drops_or_limits_pings_loses_nothing():
+    assert not certain_loss(facts(0, 0, 200), *ROLES)
+    assert not certain_loss(facts(0, 0, 90), *ROLES)
+    assert certain_loss(facts(0, 8, 8), *ROLES)
+    assert pooled_loss_pct(facts(0, 0, 200), *ROLES) == 0
+    assert pooled_loss_pct(facts(0, 4, 200), "target", "twin") == 2
+
+
+def test_without_a_leg_that_answers_nothing_is_lost_for_certain():
+    assert not certain_loss(facts(200, 200, 200), *ROLES)
+    assert pooled_loss_pct(facts(200, 200, 200), *ROLES) == 0
 
 
 def test_losses_in_one_burst_say_less_than_as_many_apart():

@@ -9,7 +9,7 @@ from latencylab.rules.examples import facts_with, target
 from latencylab.rules.loads import FULL_QUEUE
 from latencylab.rules.losses import example_losses
 from latencylab.rules.stalls import example_stalls
-from latencylab.rules.wifi_cases import QUICK
+from latencylab.rules.wifi_cases import QUICK, SLOW
 
 FEW_LOST = {"received": 198, "loss_pct": 1.0, "loss_interval_pct": (0.3, 3.6)}
 SICK_ROUTER = {
@@ -74,3 +74,14 @@ def test_what_was_not_loaded_is_not_called_fit():
     ]
     assert said[0].startswith("Nothing to fix in what was measured")
     assert said[1].startswith("Nothing to fix in what was measured") is (FULL_QUEUE.upload is None)
+
+
+def test_a_queue_that_others_keep_full_is_told_beside_a_bad_wifi_and_leaves_no_word_on_the_route():
+    home = SLOW | {
+        "line.added_jitter_ms": 160.0,
+        "route.added_jitter_ms": 10.0,
+        "main.rtt_ms": Rtt(19, 20, 120, 120, 195, 205, 210, 50),
+        "main.p95_interval_ms": (190.0, 200.0),
+        "main.jitter_ms": Jitter(13.0, 13.0, 176.0),
+    }
+    assert set(advised(home)) == {"use-ethernet", "enable-qos"}
