@@ -35,12 +35,13 @@ def judge(facts: Facts) -> Finding:
         return not_applicable("No other server was measured.")
     best = min((other for other in others if not _is_worse(other, main)), key=_median, default=main)
     gain_ms = _median(main) - _median(best)
-    if main.median_interval_ms is None or best.median_interval_ms is None:
-        return not_enough("Too few independent samples to tell the servers apart.")
-    low_ms = main.median_interval_ms[0] - best.median_interval_ms[1]
-    high_ms = main.median_interval_ms[1] - best.median_interval_ms[0]
-    if low_ms <= 0 or gain_ms < SERVER_GAIN.value:
+    if gain_ms < SERVER_GAIN.value:
         return PASS
+    chosen_ms, best_ms = _range_ms(main), _range_ms(best)
+    low_ms, high_ms = chosen_ms[0] - best_ms[1], chosen_ms[1] - best_ms[0]
+    if low_ms <= 0:
+        known = main.median_interval_ms is not None and best.median_interval_ms is not None
+        return PASS if known else not_enough("Too few independent samples to tell the servers apart.")
     felt = _median(main) > RTT_RECOMMENDED.value and gain_ms > SERVER_FELT.value
     return Finding(
         Verdict.FAIL if felt else Verdict.WARN,
@@ -51,6 +52,13 @@ def judge(facts: Facts) -> Finding:
         gain=rounded_gain("RTT median", low_ms, gain_ms, high_ms, "ms"),
         confidence=0.95,
     )
+
+
+def _range_ms(server: Target) -> tuple[float, float]:
+    """Between what its median lies: its interval, or where that is not known nearly everything that was measured."""
+    if server.median_interval_ms is not None:
+        return server.median_interval_ms
+    return (server.rtt_ms.p05, server.rtt_ms.p95) if server.rtt_ms is not None else (0.0, float("inf"))
 
 
 def _is_worse(other: Target, main: Target) -> bool:
@@ -92,6 +100,16 @@ RULE = Rule(
             "Another server was measured at the same time and answers in 18 ms; the chosen one takes 95 ms.",
             fires=True,
             changes={"targets": (target("target", 95.0), target("target", 18.0, id="near", label="near"))},
+        ),
+        Example(
+            "So few samples that neither has an interval, but all of one are faster than all of the other.",
+            fires=True,
+            changes={
+                "targets": (
+                    target("target", 95.0, median_interval_ms=None),
+                    target("target", 18.0, id="near", label="near", median_interval_ms=None),
+                )
+            },
         ),
         Example(
             "The other server is faster by 1 ms, which nobody feels.",
