@@ -67,10 +67,18 @@ def _summary(facts: Facts, advised: list[Judgement], points: Score | None) -> st
     if not any(target.answered for target in facts.targets if target.role in ("target", "twin")):
         return _NO_ANSWER
     if advised:
-        return advised[0].finding.summary or f"{advised[0].finding.title or advised[0].rule.title}."
+        return _headline(advised)
     if points is not None and points.value < GOOD:
         return _NOTHING_TO_ADVISE
     return _FINE if _was_loaded(facts) else _FINE_SO_FAR
+
+
+def _headline(advised: list[Judgement]) -> str:
+    """What is said of the first recommendation; it clears nobody of whom another one says more than advice."""
+    first, finding = advised[0].rule, advised[0].finding
+    others = [entry for entry in advised[1:] if entry.finding.severity != "advice" and entry.rule.links != first.links]
+    many = finding.summary_of_many if others else ""
+    return many or finding.summary or f"{finding.title or first.title}."
 
 
 def _was_loaded(facts: Facts) -> bool:

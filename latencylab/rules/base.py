@@ -74,6 +74,8 @@ class Finding:
     """Steps that follow from the figures, put before the rule's own."""
     stands_alone: bool = False
     """It is wrong in itself and measured apart from the rest: not withdrawn for what the rule yields to."""
+    summary_of_many: str = ""
+    """The summary without clearing anybody, where it does: the headline when something is wrong elsewhere too."""
 
     @property
     def fires(self) -> bool:

@@ -53,6 +53,7 @@ def judge(facts: Facts) -> Finding:
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning" if lost_pct or access.added_jitter_ms > JITTER_FELT.value else "advice",
         summary="The trouble begins on the provider's line, not at home.",
+        summary_of_many="Most of the trouble begins on the provider's line.",
         why=_why(access, leg, lost_pct, "" if lost_pct or unsteady else stalls_words(facts, stalls)),
         evidence=(
             Evidence("access loss", lost_pct or access.added_loss_pct, ACCESS_LOSS.value, "%"),

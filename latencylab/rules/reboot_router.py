@@ -32,8 +32,6 @@ from latencylab.thresholds import (
 
 def judge(facts: Facts) -> Finding:
     """Fires on a cable whose router is slow, while nothing else uses the line."""
-    if facts.environment.link != "ethernet":
-        return not_applicable("The router is not reached by cable, so the way to it may be what is slow.")
     leg = router_leg(facts)
     if leg is None:
         return not_enough("The router does not answer.")
@@ -99,7 +97,7 @@ RULE = Rule(
     id="reboot-router",
     title="Turn the router off for ten seconds and test again",
     about="A router that has run for months may have filled its tables; it costs a minute to find out.",
-    needs=frozenset({"environment", "segment", "main", "target", "targets", "traffic"}),
+    needs=frozenset({"segment", "main", "target", "targets", "traffic"}),
     judge=judge,
     steps=(
         "Take the router off the mains for ten seconds, and the modem too if there is one.",
@@ -109,6 +107,7 @@ RULE = Rule(
     sources=("No study shows a figure for this remedy: it is cheap, and comes last.",),
     effort=1,
     last_resort=True,
+    links=frozenset({"ethernet"}),
     yields_to=("slow-link", "stop-background-traffic", "slow-device"),
     thresholds=(
         *STALL_LIMITS,

@@ -40,6 +40,7 @@ def judge(facts: Facts) -> Finding:
         Verdict.FAIL if bad else Verdict.WARN,
         "critical" if bad else "warning",
         summary="The cable or port of this computer is the bottleneck, not the line.",
+        summary_of_many="The cable or port of this computer is the bottleneck.",
         why=_why(interface.link_mbps, down.mbps if down and fills else None, half=half),
         evidence=(Evidence("speed of the port", interface.link_mbps, SLOW_PORT.value, "Mbit/s"),),
         gain=rounded_gain("link rate", 0.0, *_lacking(interface.link_mbps, wanted_of(facts).mbps), "Mbit/s"),
@@ -59,6 +60,7 @@ def _behind_the_port(facts: Facts) -> Finding | None:
         Verdict.FAIL if short else Verdict.WARN,
         "critical" if short else "warning",
         summary="The bottleneck lies between this computer and the router, not on the line.",
+        summary_of_many="A bottleneck lies between this computer and the router.",
         why=(
             f"While {direction_of(loaded, queue)}, packets wait {ms(queue.added_ms)} on the way to the router{rate}: "
             "something there is slow."

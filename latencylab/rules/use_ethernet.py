@@ -63,6 +63,7 @@ def judge(facts: Facts) -> Finding:
         Verdict.FAIL if leg.severity == "critical" else Verdict.WARN,
         leg.severity,
         summary=_LITTLE if leg.severity == "advice" else _MUCH,
+        summary_of_many="" if leg.severity == "advice" else _MUCH_OF_IT,
         why=_why(leg),
         evidence=(
             Evidence("router RTT, p95", leg.p95_ms, HOME_P95.value, "ms"),
@@ -75,6 +76,7 @@ def judge(facts: Facts) -> Finding:
 
 
 _MUCH = "It stutters because of the Wi-Fi, not the line or the server."
+_MUCH_OF_IT = "It stutters because of the Wi-Fi, and something behind it is not in order either."
 _LITTLE = "The Wi-Fi takes a few milliseconds that a cable would not take."
 _UNKNOWN = not_enough("The router does not answer, so the Wi-Fi cannot be told from what lies behind it.")
 

@@ -68,6 +68,18 @@ def test_a_line_that_stops_again_and_again_is_nobodys_queue():
     assert advised(stalls) == ["contact-isp"]
 
 
+def test_the_headline_clears_nobody_of_whom_something_else_is_said():
+    def headline(changes):
+        facts = facts_with(changes)
+        return _summary(facts, recommended(resolve(judge_all(facts, RULES)[0])), None)
+
+    assert headline(SLOW) == "It stutters because of the Wi-Fi, not the line or the server."
+    assert "not the line" not in headline(SLOW | {"loaded": FULL_QUEUE})
+    lossy = example_losses("access", "main") | {"line.added_loss_pct": 3.0}
+    assert headline(lossy).endswith("not at home.")
+    assert headline(lossy | SICK_ROUTER) == "Most of the trouble begins on the provider's line."
+
+
 def test_what_was_not_loaded_is_not_called_fit():
     said = [
         _summary(facts_with({"loaded": loaded, "main.address": "192.0.2.9"}), [], None) for loaded in (None, FULL_QUEUE)
